@@ -1,0 +1,207 @@
+"""The API's description (OpenAPI 3.1), made from the models of schemas.py.
+
+But: it knows no Flask; a test compares it with the app's routes and real answers.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from schemas import (
+    Answer,
+    Answers,
+    Info,
+    Pair,
+    Pairs,
+    Problem,
+    Ranked,
+    RerankRequest,
+    SimilarityRequest,
+    Status,
+)
+
+FIRST = "제 친구가 로제떡볶이를 먹고 있네요"
+SECOND = "로제떡볶이를 먹는 내 친구"
+OTHER = "내일 회의는 몇 시에 시작하나요?"
+PAIR = {"sentence1": FIRST, "sentence2": SECOND}
+ERRORS = {
+    "400": "The body is not what it should be; `errors` names the fields.",
+    "403": "A page of another site sent the request.",
+    "413": "Too many pairs or too large a body; `GET /info` tells the limits.",
+    "415": "The body is of another media type.",
+    "503": "The model is not ready yet.",
+}
+TRUNCATION = {
+    "X-Truncated": {
+        "description": "`true` when a sentence was scored on its beginning only.",
+        "schema": {"type": "string", "const": "true"},
+    }
+}
+
+
+def describe(version: str) -> dict[str, Any]:
+    """The description of the whole API, ready for JSON.
+
+    Args:
+        version: Of the app.
+    """
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Korean sentence similarity",
+            "version": version,
+            "summary": "Two Korean sentences in, their similarity from 0 to 5 out.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/": {
+                "get": _operation("page", "The page with the form.", _html()),
+                "post": _operation(
+                    "score_form",
+                    "Score the form's two sentences; JSON for `Accept: application/json`.",
+                    _html() | _json(Answer),
+                    {
+                        "application/x-www-form-urlencoded": _body(Pair, PAIR),
+                        "multipart/form-data": _body(Pair, PAIR),
+                    },
+                    ("400", "403", "413", "415"),
+                ),
+            },
+            "/api/similarity": {
+                "post": _operation(
+                    "similarity",
+                    "Score one pair of sentences, or many.",
+                    {"application/json": {"schema": _any_of(Answer, Answers)}},
+                    {
+                        "application/json": {
+                            "schema": _any_of(Pair, Pairs),
+                            "examples": {
+                                "one": {"value": PAIR},
+                                "many": {"value": {"pairs": [[FIRST, SECOND], [FIRST, OTHER]]}},
+                            },
+                        }
+                    },
+                    ("400", "403", "413", "415"),
+                )
+            },
+            "/similarity": {
+                "post": _operation(
+                    "sentence_similarity",
+                    "Score one sentence against several, as Hugging Face's client asks for it.",
+                    {
+                        "application/json": {
+                            "schema": {
+                                "type": "array",
+                                "items": {"type": "number", "minimum": 0, "maximum": 1},
+                            }
+                        }
+                    },
+                    {
+                        "application/json": _body(
+                            SimilarityRequest,
+                            {"inputs": {"source_sentence": FIRST, "sentences": [SECOND, OTHER]}},
+                        )
+                    },
+                    ("400", "403", "413", "415"),
+                    TRUNCATION,
+                )
+            },
+            "/rerank": {
+                "post": _operation(
+                    "rerank",
+                    "Sort texts by their similarity to a query, the most similar first.",
+                    {
+                        "application/json": {
+                            "schema": {"type": "array", "items": _reference(Ranked)}
+                        }
+                    },
+                    {
+                        "application/json": _body(
+                            RerankRequest,
+                            {"query": FIRST, "texts": [OTHER, SECOND], "return_text": False},
+                        )
+                    },
+                    ("400", "403", "413", "415"),
+                    TRUNCATION,
+                )
+            },
+            "/livez": {"get": _operation("live", "Whether the process is alive.", _json(Status))},
+            "/readyz": {
+                "get": _operation(
+                    "ready",
+                    "Whether the model is loaded and warm.",
+                    _json(Status),
+                    errors=("503",),
+                )
+            },
+            "/info": {
+                "get": _operation("info", "The model, its figures, limits, versions.", _json(Info))
+            },
+            "/openapi.json": {
+                "get": _operation(
+                    "description",
+                    "This description.",
+                    {"application/json": {"schema": {"type": "object"}}},
+                )
+            },
+            "/docs": {"get": _operation("docs", "This description as a page.", _html())},
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    requests: list[type[BaseModel]] = [Pair, Pairs, SimilarityRequest, RerankRequest]
+    answers: list[type[BaseModel]] = [Answer, Answers, Ranked, Status, Info, Problem]
+    _, schemas = models_json_schema(
+        [(model, "validation") for model in requests + answers],
+        ref_template="#/components/schemas/{model}",
+    )
+    found: dict[str, Any] = schemas["$defs"]
+    return found
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answer: dict[str, Any],
+    body: dict[str, Any] | None = None,
+    errors: tuple[str, ...] = (),
+    headers: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    found = {"description": summary, "content": answer}
+    if headers:
+        found["headers"] = headers
+    problem = {"application/problem+json": {"schema": _reference(Problem)}}
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "responses": {
+            "200": found,
+            **{status: {"description": ERRORS[status], "content": problem} for status in errors},
+        },
+    }
+    if body:
+        operation["requestBody"] = {"required": True, "content": body}
+    return operation
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _any_of(*models: type[BaseModel]) -> dict[str, Any]:
+    return {"anyOf": [_reference(model) for model in models]}
+
+
+def _json(model: type[BaseModel]) -> dict[str, Any]:
+    return {"application/json": {"schema": _reference(model)}}
+
+
+def _html() -> dict[str, Any]:
+    return {"text/html": {"schema": {"type": "string"}}}
+
+
+def _body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+    return {"schema": _reference(model), "example": example}

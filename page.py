@@ -1,0 +1,115 @@
+"""The page: a form for two sentences, and the same form with their similarity.
+
+It works without JavaScript; `static/app.js` only swaps parts of the pages that these routes answer.
+
+But: it neither cleans nor scores (models.py), takes no JSON (api.py), and reads no sentence from
+the address, where logs and histories would keep it.
+"""
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from errors import ApiError, problem
+from korean import and_particle
+from models import Result, Scorer
+from schemas import single_answer, validate_pair
+
+FIELDS = ("sentence1", "sentence2")
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+EXAMPLES = (
+    ("제 친구가 로제떡볶이를 먹고 있네요", "로제떡볶이를 먹는 내 친구"),
+    ("숙소가 지하철역에서 아주 가까워요", "지하철역까지 걸어서 3분이면 도착합니다"),
+    ("오늘은 날씨가 정말 좋네요", "내일 회의는 몇 시에 시작하나요?"),
+)
+# What the page says to each code of `schemas.validate_pair`.
+MESSAGES = {
+    "missing": "문장을 입력해 주세요.",
+    "empty": "문장을 입력해 주세요.",
+    "noise": "기호나 주소 말고, 비교할 수 있는 글자를 넣어 주세요.",
+    "type": "파일이 아닌 글로 된 문장 하나를 넣어 주세요.",
+}
+
+blueprint = Blueprint("page", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Add the page to the app, whose `extensions["scorer"]` scores."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.after_request
+def vary(response: Response) -> Response:
+    """Tell caches that the same address answers in two formats."""
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The empty form."""
+    return _render("index.html", typed={}, errors={})
+
+
+@blueprint.post("/")
+def score() -> ResponseReturnValue:
+    """Score the form's two sentences: the page again with the result, or JSON for who asks.
+
+    Raises:
+        ApiError: 415 when the body is no form, 400 when its text is not UTF-8.
+    """
+    sent = _sent_fields()
+    wants_json = (
+        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
+    typed = {name: value for name, value in sent.items() if isinstance(value, str)}
+    try:
+        pair = validate_pair(**sent)
+    except ApiError as error:
+        if wants_json:
+            return problem(error)
+        errors = {item["field"]: MESSAGES[item["code"]] for item in error.errors or []}
+        return _render("index.html", typed=typed, errors=errors), error.status
+    result = _scorer().score(*pair)
+    if wants_json:
+        return jsonify(single_answer(result, _scorer().name))
+    return _render("result.html", typed=typed, errors={}, **_shown(result, typed))
+
+
+def _scorer() -> Scorer:
+    scorer: Scorer = current_app.extensions["scorer"]
+    return scorer
+
+
+def _sent_fields() -> dict[str, object]:
+    """What was sent for each field: text, or something else that is for validation to refuse."""
+    if request.mimetype not in FORM_TYPES:
+        raise ApiError(
+            415, "Unsupported Media Type", f"Send form data ({' or '.join(FORM_TYPES)})."
+        )
+    if request.mimetype == FORM_TYPES[0]:
+        try:
+            request.get_data().decode()
+        except UnicodeDecodeError:
+            raise ApiError(400, "Bad Request", "Send the form's text as UTF-8.") from None
+    sent: dict[str, object] = {}
+    for name in FIELDS:
+        values = [*request.form.getlist(name), *request.files.getlist(name)]
+        # Of a field sent twice, neither is guessed to be the right one.
+        if values:
+            sent[name] = values[0] if len(values) == 1 else values
+    return sent
+
+
+def _shown(result: Result, typed: dict[str, str]) -> dict[str, object]:
+    """What the result's part of the page shows."""
+    cut = [f"문장{number}" for number, flag in enumerate(result.truncated, start=1) if flag]
+    return {
+        "result": result,
+        "particle": and_particle(typed["sentence1"]),
+        "threshold": round(result.threshold, 2),
+        "cut": " · ".join(cut),
+    }
+
+
+def _render(template: str, **shown: object) -> str:
+    return render_template(template, examples=EXAMPLES, scorer=_scorer(), **shown)

@@ -1,0 +1,270 @@
+"""What requests and answers look like: checks the one, describes both for the API's description.
+
+But: it cleans by `data_preprocessing.clean` only, and counts no pairs (the limit is a setting).
+"""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from data_preprocessing import clean
+from errors import ApiError, FieldError
+from models import Result
+
+MISSING: Final = object()  # a field that was not sent; None is one that was sent as null
+
+
+def _sentence(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("type", "Give one sentence as a string.")
+    if not value.strip():
+        raise PydanticCustomError("empty", "Give a sentence; this one is empty.")
+    cleaned = clean(value)
+    if not cleaned:
+        raise PydanticCustomError(
+            "noise", "Give a sentence; nothing is left of this one after cleaning."
+        )
+    return cleaned
+
+
+Sentence = Annotated[
+    str,
+    PlainValidator(_sentence),
+    WithJsonSchema(
+        {"type": "string", "minLength": 1, "description": "Some text must be left after cleaning."}
+    ),
+]
+
+
+class Request(BaseModel):
+    """A request's body; a field that is not listed is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Pair(Request):
+    """Two sentences to compare; their order does not matter."""
+
+    sentence1: Sentence
+    sentence2: Sentence
+
+
+class Pairs(Request):
+    """Many pairs of sentences to compare."""
+
+    pairs: list[tuple[Sentence, Sentence]]
+
+
+class Inputs(Request):
+    """One sentence, and those to compare it with."""
+
+    source_sentence: Sentence
+    sentences: list[Sentence]
+
+
+class Parameters(Request):
+    """Hugging Face's client sends this, empty; there is nothing to choose."""
+
+
+class SimilarityRequest(Request):
+    """What `huggingface_hub.InferenceClient.sentence_similarity` sends."""
+
+    inputs: Inputs
+    parameters: Parameters = Parameters()
+
+
+class RerankRequest(Request):
+    """What clients of text-embeddings-inference send."""
+
+    query: Sentence
+    texts: list[Sentence]
+    return_text: StrictBool = Field(False, description="Repeat each text in the answer.")
+    raw_scores: StrictBool = Field(
+        False, description="Scores from 0 to 5 instead of similarities from 0 to 1."
+    )
+    truncate: StrictBool | None = Field(
+        None,
+        description="False refuses (413) what is longer than the model reads; otherwise it is "
+        "scored on its beginning, and the answer has the header `X-Truncated: true`.",
+    )
+
+
+class Scored(BaseModel):
+    """The similarity of one pair."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sentence1: str = Field(description="As cleaned.")
+    sentence2: str = Field(description="As cleaned.")
+    score: float = Field(ge=0, le=5, description="0: nothing in common, 5: the same meaning.")
+    similarity: float = Field(ge=0, le=1, description="The score divided by 5.")
+    percent: int = Field(ge=0, le=100, description="The similarity in percent, rounded.")
+    similar: bool = Field(description="Whether the score reaches the threshold.")
+    threshold: float = Field(ge=0, le=5)
+    truncated: tuple[bool, bool] = Field(
+        description="For each sentence: whether it is longer than the model reads, and was "
+        "scored on its beginning."
+    )
+
+
+class Answer(Scored):
+    """The similarity of one pair, and which model says so."""
+
+    model: str
+
+
+class Answers(BaseModel):
+    """The similarities of many pairs, in their order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    results: list[Scored]
+    model: str
+
+
+class Ranked(BaseModel):
+    """One text, ranked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    index: int = Field(ge=0, description="Its place in the request, from 0.")
+    score: float = Field(ge=0, le=5, description="From 0 to 1; with `raw_scores` from 0 to 5.")
+    text: str = Field("", description="As it was sent; with `return_text` only.")
+
+
+class WrongField(BaseModel):
+    """What is wrong with one field."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    field: str = Field(description="Such as `sentence1` or `pairs[3][0]`.")
+    code: str = Field(
+        description="`missing`, `empty`, `noise`, `type`, `unknown`, `duplicate`, `conflict`, "
+        "`long`; more may come."
+    )
+    detail: str
+
+
+class Problem(BaseModel):
+    """What is wrong with a request (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    errors: list[WrongField] = Field([], description="The first 20 fields that are wrong.")
+
+
+class Status(BaseModel):
+    """What a probe found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: str
+
+
+class ModelInfo(BaseModel):
+    """The model that scores."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+    id: str
+    revision: str = Field(description="Beginning of the SHA-256 of its weights.")
+    parameters: int
+    threshold: float = Field(ge=0, le=5)
+    metrics: dict[str, Any] = Field(description="What was measured when it was made.")
+
+
+class Limits(BaseModel):
+    """What one request may hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pairs: int
+    body_bytes: int
+    tokens_per_sentence: int = Field(description="Longer sentences are scored on their beginning.")
+
+
+class Info(BaseModel):
+    """What runs here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: ModelInfo
+    limits: Limits
+    versions: dict[str, str] = Field(description="Of the app, Python, PyTorch and Transformers.")
+
+
+R = TypeVar("R", bound=Request)
+
+
+def parse(schema: type[R], body: object) -> R:
+    """Check a request's body.
+
+    Raises:
+        ApiError: 400, naming every field that is wrong.
+    """
+    if not isinstance(body, dict):
+        raise ApiError(400, "Bad Request", "Send a JSON object.")
+    try:
+        return schema.model_validate(body)
+    except ValidationError as error:
+        raise wrong_fields([_field_error(item) for item in error.errors()]) from None
+
+
+def validate_pair(sentence1: object = MISSING, sentence2: object = MISSING) -> tuple[str, str]:
+    """Check two sentences, whatever form they came in.
+
+    Returns:
+        Both as cleaned.
+
+    Raises:
+        ApiError: 400; each of its `errors` has the code `missing`, `type`, `empty` or `noise`.
+    """
+    given = {"sentence1": sentence1, "sentence2": sentence2}
+    pair = parse(Pair, {name: value for name, value in given.items() if value is not MISSING})
+    return pair.sentence1, pair.sentence2
+
+
+def wrong_fields(errors: list[FieldError]) -> ApiError:
+    """The 400 that names the fields; its detail is the first of them in full."""
+    first = f"{errors[0]['field']}: {errors[0]['detail']}"
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    return ApiError(400, "Bad Request", f"{first}{more}", errors)
+
+
+def single_answer(result: Result, model: str) -> dict[str, Any]:
+    """The body that answers one pair; see `Answer`."""
+    return {**asdict(result), "model": model}
+
+
+def batch_answer(results: list[Result], model: str) -> dict[str, Any]:
+    """The body that answers many pairs; see `Answers`."""
+    return {"results": [asdict(result) for result in results], "model": model}
+
+
+def _field_error(item: ErrorDetails) -> FieldError:
+    field = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in item["loc"]
+    ).removeprefix(".")
+    if item["type"] == "missing":
+        return {"field": field, "code": "missing", "detail": "This field is required."}
+    if item["type"] == "extra_forbidden":
+        return {"field": field, "code": "unknown", "detail": "There is no such field here."}
+    if item["type"] in {"empty", "noise"}:
+        return {"field": field, "code": item["type"], "detail": item["msg"]}
+    if item["type"] in {"tuple_type", "too_long"}:
+        return {"field": field, "code": "type", "detail": "Give a list of two sentences."}
+    return {"field": field, "code": "type", "detail": item["msg"]}

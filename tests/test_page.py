@@ -1,0 +1,273 @@
+"""The page as any client sees it, without a browser."""
+
+import html
+import io
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from main import create_app
+from models import Scorer
+from page import EXAMPLES, FIELDS, MESSAGES
+
+PAIR = {
+    "sentence1": "제 친구가 로제떡볶이를 먹고 있네요",
+    "sentence2": "로제떡볶이를 먹는 내 친구",
+}
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+FORM = "application/x-www-form-urlencoded"
+
+
+def text_of(response: TestResponse) -> str:
+    """What a reader sees, white space collapsed."""
+    body = re.sub(r"<[^>]*>", " ", response.text)
+    return " ".join(html.unescape(body).split())
+
+
+def filled(response: TestResponse) -> list[str]:
+    """What stands in the two fields; HTML drops a line break right after the tag."""
+    areas = re.findall(r"<textarea[^>]*>\n?(.*?)</textarea>", response.text, re.DOTALL)
+    return [html.unescape(area) for area in areas]
+
+
+def test_the_form_has_the_given_texts(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    seen = text_of(response)
+    assert (
+        "Measuring Text Similarity Using KoELECTRA! Wanted Pre-Onboarding 기업과제 3 "
+        "아래에 문장 두개를 입력해주세요! 문장1 : 문장2 : Submit"
+    ) in seen
+    assert '<html lang="ko">' in response.text
+    assert filled(response) == ["", ""]
+    assert "입니다." not in seen
+
+
+def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
+    response = client.head("/")
+    assert (response.status_code, response.data) == (200, b"")
+
+
+def test_a_sentence_in_the_address_is_not_read(client: FlaskClient) -> None:
+    """Addresses end up in logs and histories, where no sentence belongs."""
+    assert client.get("/", query_string=PAIR).text == client.get("/").text
+
+
+def test_a_form_is_answered_with_the_sentence_and_the_models_number(
+    client: FlaskClient, tiny_scorer: Scorer
+) -> None:
+    response = client.post("/", data=PAIR)
+    result = tiny_scorer.score(*PAIR.values())
+    assert response.status_code == 200
+    assert (
+        '"제 친구가 로제떡볶이를 먹고 있네요"와 "로제떡볶이를 먹는 내 친구"의 '
+        f"유사도는 {result.percent}% 입니다."
+    ) in response.text
+    assert f"{result.score:.2f} / 5" in text_of(response)
+    assert f"<title>{result.percent}% · " in response.text
+    assert filled(response) == list(PAIR.values())
+
+
+def test_multipart_is_a_form_too(client: FlaskClient) -> None:
+    multipart = client.post("/", data=PAIR, content_type="multipart/form-data")
+    assert multipart.text == client.post("/", data=PAIR).text
+
+
+@pytest.mark.parametrize(
+    ("first", "and_second"),
+    [
+        ("밥", '"밥"과 "글"의'),
+        ("책을 읽음.", '"책을 읽음."과 "글"의'),
+        ("나이는 10", '"나이는 10"과'),
+    ],
+)
+def test_the_particle_fits_the_first_sentence(
+    client: FlaskClient, first: str, and_second: str
+) -> None:
+    assert and_second in client.post("/", data={"sentence1": first, "sentence2": "글"}).text
+
+
+def test_sentences_are_shown_as_typed_and_never_as_html(client: FlaskClient) -> None:
+    typed = {"sentence1": '<b>친구</b> & "나"', "sentence2": "</textarea><script>글</script>"}
+    response = client.post("/", data=typed)
+    assert response.status_code == 200
+    assert "<b>" not in response.text
+    assert "<script>" not in response.text
+    assert filled(response) == list(typed.values())
+    assert '"<b>친구</b> & "나""와 ' in html.unescape(response.text)
+
+
+@settings(max_examples=50, deadline=None)
+@given(first=st.text(), second=st.text())
+def test_whatever_is_typed_stands_in_the_form_again(
+    tiny_scorer: Scorer, first: str, second: str
+) -> None:
+    client = create_app(scorer=tiny_scorer).test_client()
+    response = client.post("/", data={"sentence1": first, "sentence2": second})
+    assert response.status_code in {200, 400}
+    assert filled(response) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "verdict"), [(0.0, "유사함 0.0점 이상"), (5.0, "유사하지 않음 5.0점 미만")]
+)
+def test_the_verdict_names_its_threshold(
+    tiny_model_folder: Path, threshold: float, verdict: str
+) -> None:
+    scorer = Scorer.load(tiny_model_folder, threshold=threshold)
+    response = create_app(scorer=scorer).test_client().post("/", data=PAIR)
+    assert f"판정 {verdict}" in text_of(response)
+    assert f"유사함의 기준은 {threshold}점" in response.text
+
+
+def test_the_bar_says_in_words_what_it_draws(client: FlaskClient, tiny_scorer: Scorer) -> None:
+    response = client.post("/", data=PAIR)
+    score = tiny_scorer.score(*PAIR.values()).score
+    meter = re.search(r'<div class="meter"[^>]*>', response.text)
+    assert meter
+    assert 'role="meter"' in meter[0]
+    assert f'aria-valuenow="{score:.2f}"' in meter[0]
+    assert f"5점 만점에 {score:.2f}점" in meter[0]
+    assert f'class="level" y="26" width="{score * 20:.2f}%"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("sentences", "note"),
+    [
+        (("가나다라" * 100, "글"), "문장1 : 모델이 읽는 길이"),
+        (("글", "가나다라" * 100), "문장2 : 모델이 읽는 길이"),
+        (("가나다라" * 100, "바사아자" * 100), "문장1 · 문장2 : 모델이 읽는 길이"),
+    ],
+)
+def test_a_sentence_that_was_cut_is_named(
+    client: FlaskClient, sentences: tuple[str, str], note: str
+) -> None:
+    data = dict(zip(FIELDS, sentences, strict=True))
+    assert note in text_of(client.post("/", data=data))
+    assert "앞부분만" not in text_of(client.post("/", data=PAIR))
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/json, text/plain, */*"])
+def test_json_for_who_asks_is_what_the_api_answers(client: FlaskClient, accept: str) -> None:
+    response = client.post("/", data=PAIR, headers={"Accept": accept})
+    assert response.content_type == "application/json"
+    assert response.json == client.post("/api/similarity", json=PAIR).json
+
+
+@pytest.mark.parametrize("accept", ["*/*", BROWSER, "text/html, application/json", "image/png"])
+def test_everyone_else_gets_the_page(client: FlaskClient, accept: str) -> None:
+    response = client.post("/", data=PAIR, headers={"Accept": accept})
+    assert response.content_type == "text/html; charset=utf-8"
+    assert "Accept" in response.vary
+
+
+WRONG = [
+    ({"sentence2": "글"}, ["sentence1"], "missing"),
+    ({}, ["sentence1", "sentence2"], "missing"),
+    ({"sentence1": "글", "sentence2": " \r\n\t"}, ["sentence2"], "empty"),
+    ({"sentence1": "글", "sentence2": "★★★"}, ["sentence2"], "noise"),
+    ({"sentence1": ["글", "다른 글"], "sentence2": "글"}, ["sentence1"], "type"),
+]
+
+
+@pytest.mark.parametrize(("data", "fields", "code"), WRONG)
+def test_an_error_stands_at_its_field(
+    client: FlaskClient, data: dict[str, str], fields: list[str], code: str
+) -> None:
+    response = client.post("/", data=data, content_type=FORM)
+    assert response.status_code == 400
+    assert "<title>오류 · " in response.text
+    for field in fields:
+        assert f'aria-invalid="true" aria-describedby="{field}-error"' in response.text
+        assert f'id="{field}-error"><strong>오류:</strong> {MESSAGES[code]}</p>' in response.text
+    assert response.text.count("aria-invalid") == len(fields)
+    # The focus goes to the first of them, and what was typed is kept.
+    assert re.findall(r'<textarea id="(\w+)"[^>]* autofocus', response.text) == fields[:1]
+    assert filled(response) == [
+        value if isinstance(value := data.get(field, ""), str) else "" for field in FIELDS
+    ]
+
+
+@pytest.mark.parametrize(("data", "fields", "code"), WRONG)
+def test_an_error_is_a_problem_for_who_asks_for_json(
+    client: FlaskClient, data: dict[str, str], fields: list[str], code: str
+) -> None:
+    headers = {"Accept": "application/json"}
+    response = client.post("/", data=data, content_type=FORM, headers=headers)
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert response.json
+    assert [(error["field"], error["code"]) for error in response.json["errors"]] == [
+        (field, code) for field in fields
+    ]
+
+
+def test_a_file_is_no_sentence(client: FlaskClient) -> None:
+    data = {"sentence1": (io.BytesIO("글".encode()), "sentence.txt"), "sentence2": "글"}
+    response = client.post("/", data=data, content_type="multipart/form-data")
+    assert response.status_code == 400
+    assert MESSAGES["type"] in response.text
+    assert filled(response) == ["", "글"]
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", None])
+def test_what_is_no_form_is_refused(client: FlaskClient, content_type: str | None) -> None:
+    response = client.post("/", data="{}", content_type=content_type, headers={"Accept": BROWSER})
+    assert response.status_code == 415
+    assert "읽을 수 없는 형식입니다" in text_of(response)
+
+
+def test_a_form_that_is_not_utf8_is_refused(client: FlaskClient) -> None:
+    """A Korean Windows console sends CP949, which would otherwise look like empty fields."""
+    body = "sentence1=안녕&sentence2=글".encode("cp949")
+    response = client.post("/", data=body, content_type=FORM, headers={"Accept": BROWSER})
+    assert response.status_code == 400
+    assert "UTF-8" in text_of(response)
+
+
+def test_a_form_that_is_too_large_is_refused(client: FlaskClient) -> None:
+    data = {"sentence1": "가" * 1_100_000, "sentence2": "글"}
+    response = client.post("/", data=data, headers={"Accept": BROWSER})
+    assert response.status_code == 413
+    assert "문장을 줄여서 다시 보내 주세요." in text_of(response)
+
+
+def test_another_site_cannot_post_the_form(client: FlaskClient) -> None:
+    headers = {"Accept": BROWSER, "Sec-Fetch-Site": "cross-site"}
+    response = client.post("/", data=PAIR, headers=headers)
+    assert response.status_code == 403
+    assert "다른 사이트에서 온 요청은 받지 않습니다." in text_of(response)
+
+
+def test_an_unknown_address_is_a_page_that_leads_home(client: FlaskClient) -> None:
+    response = client.get(f"/{quote('없는-주소')}", headers={"Accept": BROWSER})
+    assert response.status_code == 404
+    assert "오류 404 없는 페이지입니다" in text_of(response)
+    assert 'href="/"' in response.text
+
+
+@pytest.mark.parametrize("pair", EXAMPLES)
+def test_an_example_is_a_form_of_its_own(client: FlaskClient, pair: tuple[str, str]) -> None:
+    response = client.get("/")
+    for field, sentence in zip(FIELDS, pair, strict=True):
+        assert f'<input type="hidden" name="{field}" value="{sentence}">' in response.text
+    assert client.post("/", data=dict(zip(FIELDS, pair, strict=True))).status_code == 200
+
+
+def test_every_asset_is_our_own_and_nothing_is_inline(client: FlaskClient) -> None:
+    """So that the Content-Security-Policy can be `default-src 'self'`."""
+    for response in (client.get("/"), client.post("/", data=PAIR)):
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", response.text)
+        addresses = re.findall(r'(?:src|href|action)="([^"]*)"', response.text)
+        assert addresses
+        assert all(address.startswith("/") for address in addresses)
+        for address in addresses:
+            if address.startswith("/static/"):
+                with client.get(address) as asset:
+                    assert asset.status_code == 200

@@ -1,0 +1,426 @@
+"""Fine-tuning: a base checkpoint in, a regressor that scores pairs out.
+
+Trains on cleaned sentences with Transformers' `Trainer`, keeps the best epoch by Pearson on
+validation, and goes on from its last checkpoint when it was killed.
+
+But: it never reads the test set; `evaluate` does, once, and `export` makes the running model.
+"""
+
+import argparse
+import json
+import logging
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+import transformers
+from datasets import Dataset
+from scipy.stats import pearsonr, spearmanr
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import (
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    ElectraConfig,
+    ElectraModel,
+    EvalPrediction,
+    PreTrainedTokenizerBase,
+    Trainer,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.trainer_utils import get_last_checkpoint
+
+from data_preprocessing import clean
+from models import MAX_SCORE, PairEncoder, collate
+from training import TrainingError
+
+logger = logging.getLogger(__name__)
+
+PRESETS = Path(__file__).parent / "presets"
+SIGMOID = {"activation_fn": "torch.nn.modules.activation.Sigmoid"}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Everything that a run can be told; a file of `training/presets/` holds one.
+
+    Attributes:
+        architecture: `pair` (`models.PairEncoder`) or `classifier` (a standard cross-encoder).
+        cross_layers: Upper layers in which the sentences see each other (`pair` only).
+        loss: `bce` (cross-entropy against score / 5) or `mse` (on the 0-5 score).
+        epochs: Passes over the training pairs.
+        learning_rate: Its peak; then linear to zero.
+        layer_decay: Each lower layer learns at this fraction of the one above.
+        batch_size: Pairs of one step.
+        max_length: Tokens read: of one sentence for `pair`, of both for `classifier`.
+        warmup_ratio: Share of all steps until the peak.
+        weight_decay: AdamW's, on matrices only.
+        max_grad_norm: Gradients are clipped to it.
+        dropout: On hidden states. One mask serves all tokens of a sentence (variational dropout,
+            Gal & Ghahramani 2016), which spares a CPU most of the random numbers.
+    """
+
+    architecture: str = "pair"
+    cross_layers: int = 4
+    loss: str = "bce"
+    epochs: float = 5.0
+    learning_rate: float = 1e-4
+    layer_decay: float = 1.0
+    batch_size: int = 32
+    max_length: int = 128
+    warmup_ratio: float = 0.06
+    weight_decay: float = 0.01
+    max_grad_norm: float = 1.0
+    dropout: float = 0.1
+
+
+def load_preset(name: str) -> Preset:
+    """A preset by the name of its file in `training/presets/`, or by the path of a JSON file.
+
+    Raises:
+        TrainingError: There is none, or it holds an unknown key.
+    """
+    path = Path(name) if name.endswith(".json") else PRESETS / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in PRESETS.glob("*.json")))
+        raise TrainingError(f"There is no preset {name!r}; there are: {known}.")
+    values = json.loads(path.read_text(encoding="utf-8"))
+    unknown = set(values) - {field.name for field in fields(Preset)}
+    if unknown:
+        raise TrainingError(f"{path} has unknown keys: {', '.join(sorted(unknown))}.")
+    return Preset(**values)
+
+
+class SentenceDropout(nn.Module):
+    """Dropout whose mask is shared by all tokens of a sentence."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """Drop features of `hidden`, (sentences, tokens, size), while training."""
+        if not self.training or self.rate == 0.0:
+            return hidden
+        kept = torch.rand(hidden.shape[0], 1, hidden.shape[-1], device=hidden.device) >= self.rate
+        return hidden * (kept.to(hidden.dtype) / (1.0 - self.rate))
+
+
+def share_dropout(model: nn.Module, rate: float) -> None:
+    """Replace the dropout of a model's embeddings and layers (not of attention) in place."""
+    for name, module in model.named_children():
+        if isinstance(module, nn.Dropout) and hasattr(model, "LayerNorm"):
+            setattr(model, name, SentenceDropout(rate))
+        else:
+            share_dropout(module, rate)
+
+
+def build_model(base: str, preset: Preset) -> nn.Module:
+    """A fresh regressor on top of a base checkpoint (a folder or a Hub name)."""
+    if preset.architecture == "pair":
+        config = ElectraConfig.from_pretrained(base)
+        if preset.cross_layers > config.num_hidden_layers:
+            raise TrainingError(
+                f"cross_layers is {preset.cross_layers}, but {base} has "
+                f"{config.num_hidden_layers} layers."
+            )
+        config.cross_layers = preset.cross_layers
+        config.num_labels = 1
+        _set_dropout(config, preset.dropout)
+        model = PairEncoder(config)
+        model.electra.load_state_dict(ElectraModel.from_pretrained(base).state_dict())
+        share_dropout(model, preset.dropout)
+        return model
+    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=1)
+    _set_dropout(model.config, preset.dropout)
+    model.config.problem_type = "regression"
+    if preset.loss == "bce":
+        model.config.sentence_transformers = SIGMOID
+    return model  # type: ignore[no-any-return]
+
+
+def _set_dropout(config: Any, rate: float) -> None:
+    config.hidden_dropout_prob = rate
+    config.attention_probs_dropout_prob = 0.0
+
+
+def tokenise(
+    frame: pd.DataFrame, tokenizer: PreTrainedTokenizerBase, preset: Preset
+) -> Dataset:
+    """Token ids of pairs.
+
+    Args:
+        frame: Columns `sentence1`, `sentence2` and `score` (0-5).
+        tokenizer: The base's.
+        preset: Says how the model wants its pairs, and how much of them.
+
+    Returns:
+        Columns `input_ids` (for `pair`: of the two sentences apart), `labels` (the score) and
+        `length` (tokens of the pair's row in a batch; batches are made of similar ones); for a
+        `classifier` what else its tokenizer gives.
+    """
+    first, second = (
+        [clean(text) for text in frame[column]] for column in ("sentence1", "sentence2")
+    )
+    longest = min(preset.max_length, tokenizer.model_max_length)
+    limits = {"truncation": True, "max_length": longest}
+    if preset.architecture == "pair":
+        sides = [tokenizer(texts, **limits)["input_ids"] for texts in (first, second)]
+        pairs = list(zip(*sides, strict=True))
+        columns = {"input_ids": pairs, "length": [max(map(len, pair)) for pair in pairs]}
+    else:
+        encoded = tokenizer(first, second, **limits)
+        columns = {**encoded, "length": [len(ids) for ids in encoded["input_ids"]]}
+    return Dataset.from_dict({**columns, "labels": frame["score"].astype(float).tolist()})
+
+
+class Collator:
+    """Makes a batch of rows of `tokenise`."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, preset: Preset) -> None:
+        self.tokenizer = tokenizer
+        self.pair = preset.architecture == "pair"
+
+    def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Tensor]:
+        """Pad `rows`; `labels` is (pairs,)."""
+        labels = torch.tensor([row["labels"] for row in rows])
+        if self.pair:
+            inputs = collate([row["input_ids"] for row in rows], self.tokenizer.pad_token_id)
+        else:
+            names = [name for name in self.tokenizer.model_input_names if name in rows[0]]
+            unpadded = [{name: row[name] for name in names} for row in rows]
+            inputs = dict(self.tokenizer.pad(unpadded, return_tensors="pt"))
+        return {**inputs, "labels": labels}
+
+
+class RegressionTrainer(Trainer):
+    """`Trainer` with this task's loss and parameter groups."""
+
+    def __init__(self, preset: Preset, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.preset = preset
+
+    def compute_loss(
+        self,
+        model: nn.Module,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Any:
+        """Loss of a batch; the mean over its pairs."""
+        del num_items_in_batch
+        scores = inputs.pop("labels")
+        outputs = model(**inputs)
+        logits = outputs.logits.squeeze(-1).float()
+        if self.preset.loss == "bce":
+            loss = functional.binary_cross_entropy_with_logits(logits, scores / MAX_SCORE)
+        elif self.preset.architecture == "pair":
+            loss = functional.mse_loss(logits.sigmoid() * MAX_SCORE, scores)
+        else:
+            loss = functional.mse_loss(logits, scores)
+        return (loss, {"logits": logits}) if return_outputs else loss
+
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
+        """AdamW over `parameter_groups`."""
+        if self.optimizer is None:
+            groups = parameter_groups(model or self.model, self.preset)
+            self.optimizer = torch.optim.AdamW(
+                groups, lr=self.args.learning_rate, betas=(0.9, 0.999), eps=1e-8, fused=True
+            )
+        return self.optimizer
+
+
+def parameter_groups(model: nn.Module, preset: Preset) -> list[dict[str, Any]]:
+    """Learning rate and weight decay of each parameter.
+
+    Lower layers learn more slowly (`layer_decay`); norms and biases are not decayed; the handful
+    of cross-attention biases start far from where they end and learn fifty times faster.
+    """
+    config: Any = model.config
+    top = config.num_hidden_layers + 1
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        rate = preset.learning_rate
+        if "embeddings" in name:
+            rate *= preset.layer_decay**top
+        elif "encoder.layer." in name:
+            layer = int(name.split("encoder.layer.")[1].split(".")[0])
+            rate *= preset.layer_decay ** (top - 1 - layer)
+        elif name.endswith("cross_bias"):
+            rate *= 50.0
+        decay = preset.weight_decay if parameter.ndim > 1 and "cross_bias" not in name else 0.0
+        groups.setdefault((rate, decay), []).append(parameter)
+    return [
+        {"params": parameters, "lr": rate, "weight_decay": decay}
+        for (rate, decay), parameters in groups.items()
+    ]
+
+
+def correlations(prediction: EvalPrediction) -> dict[str, float]:
+    """Pearson and Spearman of a validation pass."""
+    outputs = np.asarray(prediction.predictions).reshape(-1)
+    labels = np.asarray(prediction.label_ids).reshape(-1)
+    # For a logit the score is 5 * sigmoid, as in serving; a plain regressor's output is clipped
+    # there, which changes Pearson by less than the third digit.
+    return {
+        "pearson": float(pearsonr(outputs, labels).statistic),
+        "spearman": float(spearmanr(outputs, labels).statistic),
+    }
+
+
+def fast_bfloat16() -> bool:
+    """Whether this machine multiplies bfloat16 fast: its GPU, or a CPU with AVX512-BF16 or AMX."""
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported()
+    cpu: Any = torch.cpu
+    return bool(cpu._is_avx512_bf16_supported() or cpu._is_amx_tile_supported())
+
+
+def finetune(
+    base: str,
+    train: pd.DataFrame,
+    validation: pd.DataFrame,
+    out: Path,
+    preset: Preset,
+    seed: int = 1,
+    report_to: str = "none",
+) -> dict[str, float]:
+    """Train and keep the epoch with the best Pearson on validation.
+
+    Goes on from the last checkpoint in `out` if there is one. Under `accelerate launch` each
+    process calls this with the same arguments.
+
+    Args:
+        base: Folder or Hub name of the base checkpoint.
+        train: Pairs with `sentence1`, `sentence2`, `score` (0-5).
+        validation: Pairs to choose on.
+        out: The best model goes to `out/best`, checkpoints beside it.
+        preset: How to train.
+        seed: Of the head, the order and dropout.
+        report_to: `none` or `wandb`.
+
+    Returns:
+        `pearson` and `spearman` of the best epoch on validation.
+    """
+    set_seed(seed)
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    arguments = TrainingArguments(
+        output_dir=str(out),
+        num_train_epochs=preset.epochs,
+        per_device_train_batch_size=preset.batch_size,
+        per_device_eval_batch_size=64,
+        learning_rate=preset.learning_rate,
+        weight_decay=preset.weight_decay,
+        max_grad_norm=preset.max_grad_norm,
+        warmup_steps=preset.warmup_ratio,
+        lr_scheduler_type="linear",
+        train_sampling_strategy="group_by_length",
+        remove_unused_columns=False,
+        label_names=["labels"],
+        bf16=fast_bfloat16(),
+        use_cpu=not torch.cuda.is_available(),
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="pearson",
+        greater_is_better=True,
+        logging_steps=20,
+        report_to=report_to,
+        seed=seed,
+    )
+    trainer = RegressionTrainer(
+        preset,
+        model=build_model(base, preset),
+        args=arguments,
+        train_dataset=tokenise(train, tokenizer, preset),
+        eval_dataset=tokenise(validation, tokenizer, preset),
+        data_collator=Collator(tokenizer, preset),
+        processing_class=tokenizer,
+        compute_metrics=correlations,
+    )
+    checkpoint = get_last_checkpoint(str(out)) if out.is_dir() else None
+    if checkpoint:
+        logger.info("going on from %s", checkpoint)
+    trainer.train(resume_from_checkpoint=checkpoint)
+    metrics = trainer.evaluate()
+    best = {name: metrics[f"eval_{name}"] for name in ("pearson", "spearman")}
+    if trainer.is_world_process_zero():
+        trainer.save_model(str(out / "best"))
+        trainer.state.save_to_json(str(out / "trainer_state.json"))
+        record = {
+            "base": base,
+            "seed": seed,
+            "preset": asdict(preset),
+            "train_pairs": len(train),
+            "validation_pairs": len(validation),
+            "validation": best,
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+        }
+        (out / "run.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return best
+
+
+def read_pairs(path: Path) -> pd.DataFrame:
+    """A file of pairs as `data` and `augment` write it.
+
+    Raises:
+        TrainingError: It is missing, or lacks a column.
+    """
+    if not path.is_file():
+        raise TrainingError(f"{path} is missing; make it with `python -m training data`.")
+    frame = pd.read_csv(path, keep_default_na=False)
+    missing = {"sentence1", "sentence2", "score"} - set(frame.columns)
+    if missing:
+        raise TrainingError(f"{path} lacks the columns {', '.join(sorted(missing))}.")
+    return frame
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `python -m training finetune`."""
+    runs = Path("training/runs")
+    parser.add_argument(
+        "--base", default=str(runs / "base"), help="folder or Hub name; default: %(default)s"
+    )
+    parser.add_argument("--preset", default="default", help="default, report, or a JSON file")
+    parser.add_argument(
+        "--train",
+        type=Path,
+        nargs="+",
+        default=[runs / "data" / "train.csv"],
+        help="files of pairs, gold and silver; default: %(default)s",
+    )
+    parser.add_argument("--validation", type=Path, default=runs / "data" / "validation.csv")
+    parser.add_argument("--out", type=Path, default=runs / "finetune")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--report-to", choices=["none", "wandb"], default="none")
+    parser.add_argument("--rows", type=int, help="train on this many pairs only, to try things")
+    for field in fields(Preset):
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            help="overrides the preset's",
+        )
+
+
+def run(args: argparse.Namespace) -> None:
+    """Fine-tune as the command line says.
+
+    Raises:
+        TrainingError: Data or preset are missing.
+    """
+    train = pd.concat([read_pairs(path) for path in args.train], ignore_index=True)
+    if args.rows:
+        train = train.sample(min(args.rows, len(train)), random_state=args.seed)
+    given = {field.name: getattr(args, field.name) for field in fields(Preset)}
+    overrides = {name: value for name, value in given.items() if value is not None}
+    preset = replace(load_preset(args.preset), **overrides)
+    best = finetune(
+        args.base, train, read_pairs(args.validation), args.out, preset, args.seed, args.report_to
+    )
+    logger.info("best on validation: %s", json.dumps(best))
