@@ -31,7 +31,8 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	$(BIN)/python -m training base
 	$(BIN)/python -m training data
 	$(BIN)/python -m training finetune
-	$(BIN)/python -m training evaluate
+	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
+	  --validation training/runs/data/validation.csv
 	$(BIN)/python -m training export
 
 clean: ## Remove .venv and caches; keeps training/runs

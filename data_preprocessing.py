@@ -15,6 +15,7 @@ But: it corrects no spelling and no spacing, folds no case, and knows nothing of
 import html
 import html.entities
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -34,17 +35,17 @@ ENTITY = regex.compile(
 )
 # Decoded, these could be read as a part of yet another entity; nobody escapes them.
 ENTITY_PARTS = frozenset("#;0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# A tag or a comment; or the sign that begins one without an end: it alone goes, the rest is text.
+TAG = regex.compile(r"<(?:![^<>]*+>?+|[!/]?([a-z][a-z0-9]*+)(?:[^<>]*+>)?+)", regex.IGNORECASE)
 # Only elements that HTML has: <기생충> and <Parasite> are titles.
-TAG_NAME = (
-    r"(?:!|[!/]?(?:a|abbr|address|article|aside|audio|b|big|blockquote|body|br|button|canvas|"
-    r"caption|center|cite|code|col|dd|del|div|dl|dt|em|embed|fieldset|figcaption|figure|font|"
-    r"footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|"
-    r"legend|li|link|main|map|mark|meta|nav|noscript|object|ol|option|p|param|pre|q|s|script|"
-    r"section|select|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|"
-    r"tfoot|th|thead|time|title|tr|tt|u|ul|video|wbr)(?![a-z0-9]))"
+TAG_NAMES = frozenset(
+    """a abbr address article aside audio b big blockquote body br button canvas caption center
+    cite code col dd del div dl dt em embed fieldset figcaption figure font footer form frame
+    frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link
+    main map mark meta nav noscript object ol option p param pre q s script section select small
+    source span strike strong style sub sup svg table tbody td textarea tfoot th thead time title
+    tr tt u ul video wbr""".split()
 )
-# A tag; or the sign that begins one without an end, which alone must go for the rest to be text.
-TAG = regex.compile(rf"<{TAG_NAME}[^<>]*+>|<(?={TAG_NAME})", regex.IGNORECASE)
 REPEATED = regex.compile(
     r"(?P<dots>[.…]{2,})|(?P<asks>[?!]{2,})|([,~;:'\"=·-])\3++|([ㅋㅎㅠㅜㅡ])\4++"
 )
@@ -57,12 +58,15 @@ EMAIL = regex.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@(?:[A-Za-z0-9-]++\.)++[A-Za-z0-9-]*+"
 )
 # A host name without a scheme, by its lower-case ending: ASP.NET and Node.js are no addresses.
-HOST = regex.compile(rf"(?<![A-Za-z0-9.-])[A-Za-z0-9.-]++(?:(?::[0-9]++)?+/{ADDRESS_SIGNS}*+)?+")
+HOST = regex.compile(
+    rf"(?<![A-Za-z0-9.-])[A-Za-z0-9-]++\.[A-Za-z0-9.-]++(?:(?::[0-9]++)?+/{ADDRESS_SIGNS}*+)?+"
+)
 HOST_ENDINGS = frozenset({"com", "net", "org", "edu", "gov", "info", "biz", "io", "kr", "jp", "cn"})
 # Kept of the symbols: units (℃ № ㎏ ㎡ ㏄ ...). A sign such as # counts as decoration unless it
 # follows a Latin letter or a digit: C#, 3*4, a_b.
 DECORATION = regex.compile(
-    r"[\p{So}--[°℃℉№\u3371-\u33DF]]|[•‣※†‡⁂]|(?<![A-Za-z0-9])[\*_\#\|\\\^`@]", regex.V1
+    r"[\p{So}--[°℃℉№\u3371-\u33DF]]|[\p{Emoji_Modifier}•‣※†‡⁂]|(?<![A-Za-z0-9])[\*_\#\|\\\^`@]",
+    regex.V1,
 )
 LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
 
@@ -79,7 +83,7 @@ def clean(text: str) -> str:
     """
     text = _compose(INVISIBLE.sub("", text))
     text = _compose(ENTITY.sub(_decode, text))
-    text = TAG.sub(" ", text)
+    text = TAG.sub(_drop_tag, text)
     text = REPEATED.sub(_shorten, text)
     text = ADDRESS.sub(_closing_punctuation, text)
     text = EMAIL.sub(" ", text)
@@ -95,11 +99,21 @@ def _compose(text: str) -> str:
 
 
 def _decode(entity: regex.Match[str]) -> str:
-    name = entity[1]
+    return _decode_name(entity[1])
+
+
+@lru_cache(maxsize=4096)
+def _decode_name(name: str) -> str:
     if not name.startswith("#") and f"{name};" not in html.entities.html5:
         return f"&{name};"
     decoded = unicodedata.normalize("NFC", html.unescape(f"&{name};"))
     return " " if ENTITY_PARTS.intersection(decoded) else INVISIBLE.sub(" ", decoded)
+
+
+def _drop_tag(tag: regex.Match[str]) -> str:
+    if tag[1] and tag[1].lower() not in TAG_NAMES:
+        return tag[0]
+    return " " if tag[0].endswith(">") else " " + tag[0][1:]
 
 
 def _shorten(run: regex.Match[str]) -> str:

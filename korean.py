@@ -1,6 +1,7 @@
 """The particle 와/과 ("and") after any text: 과 after a final consonant, 와 after a vowel.
 
-What counts is how the text's last syllable is *read aloud*: 10 is 십, so 과; 5% is 오 퍼센트, so 와.
+What counts is how the text's last syllable is *read aloud*: 10 is 십, so 과; 5% is 오 퍼센트,
+so 와.
 
 But: it guesses at Latin words by their spelling, and where it knows no reading (Hanja,
 Cyrillic ...) it says 와(과), as Korean print does.

@@ -78,7 +78,6 @@ class Result:
     truncated: tuple[bool, bool]
 
 
-
 class PairEncoder(ElectraPreTrainedModel):
     """An ELECTRA that reads two sentences apart, then together.
 
@@ -105,7 +104,7 @@ class PairEncoder(ElectraPreTrainedModel):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
         self.dense = nn.Linear(3 * config.hidden_size + 1, config.hidden_size)
         self.out = nn.Linear(config.hidden_size, 1)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     def forward(
         self,
@@ -124,22 +123,21 @@ class PairEncoder(ElectraPreTrainedModel):
         pairs, _, tokens = input_ids.shape
         mask = attention_mask.bool()
         hidden = self.electra.embeddings(input_ids.view(-1, tokens))
+        # Added to the attention's logits: nothing for a token, next to minus infinity for padding.
+        weights = torch.zeros_like(mask, dtype=self._attention_dtype(hidden))
+        weights.masked_fill_(~mask, torch.finfo(torch.bfloat16).min)
         layers = self.electra.encoder.layer
         apart = len(layers) - self.cross_layers
         for layer in layers[:apart]:
-            hidden = layer(hidden, mask.view(-1, 1, 1, tokens))
+            hidden = layer(hidden, weights.view(-1, 1, 1, tokens))
         hidden = hidden.view(pairs, 2 * tokens, -1)
         if self.cross_layers:
             side = torch.arange(2 * tokens, device=hidden.device) // tokens
-            other = (side[:, None] != side[None, :]).to(hidden.dtype)
-            padding = torch.zeros_like(mask, dtype=hidden.dtype)
-            padding.masked_fill_(~mask, torch.finfo(torch.bfloat16).min)
-            padding = padding.view(pairs, 1, 1, 2 * tokens)
+            other = (side[:, None] != side[None, :]).to(weights.dtype)
+            weights = weights.view(pairs, 1, 1, 2 * tokens)
             for bias, layer in zip(self.cross_bias, layers[apart:], strict=True):
-                weights = padding + bias.view(1, -1, 1, 1) * other
-                if torch.is_autocast_enabled(hidden.device.type):
-                    weights = weights.to(torch.get_autocast_dtype(hidden.device.type))
-                hidden = layer(hidden, weights)
+                to_other = (bias.view(1, -1, 1, 1) * other).to(weights.dtype)
+                hidden = layer(hidden, weights + to_other)
         hidden = hidden.view(pairs, 2, tokens, -1)
         kept = mask.unsqueeze(-1).to(hidden.dtype)
         u, v = ((hidden * kept).sum(dim=2) / kept.sum(dim=2)).unbind(dim=1)
@@ -148,6 +146,11 @@ class PairEncoder(ElectraPreTrainedModel):
         features = functional.gelu(self.dense(self.dropout(features)))
         logits = self.out(self.dropout(features))
         return SequenceClassifierOutput(logits=logits)
+
+    @staticmethod
+    def _attention_dtype(hidden: Tensor) -> torch.dtype:
+        kind = hidden.device.type
+        return torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else hidden.dtype
 
 
 class Scorer:
@@ -306,9 +309,7 @@ class Scorer:
         heads = [sentence[: 64 * self.max_tokens] for sentence in ordered]
         encoded = self.tokenizer(heads, add_special_tokens=False, return_offsets_mapping=True)
         read = {}
-        for sentence, head, offsets in zip(
-            ordered, heads, encoded["offset_mapping"], strict=True
-        ):
+        for sentence, head, offsets in zip(ordered, heads, encoded["offset_mapping"], strict=True):
             fits = len(offsets) <= room and len(head) == len(sentence)
             read[sentence] = (sentence, False) if fits else (head[: offsets[:room][-1][1]], True)
         return read
@@ -353,7 +354,8 @@ class Scorer:
         outputs = logits.view(-1, 2)
         if _gives_logits(self.model.config):
             outputs = outputs.sigmoid() * MAX_SCORE
-        return outputs.mean(dim=1)
+        scores: Tensor = outputs.mean(dim=1)
+        return scores
 
 
 def collate(sentences: Sequence[Sequence[Sequence[int]]], pad: int) -> dict[str, Tensor]:
@@ -477,7 +479,7 @@ def _read_tokenizer(folder: Path, config: Any) -> PreTrainedTokenizerBase:
             f"The tokenizer in {folder} does not belong to its model ({size} pieces for "
             f"{config.vocab_size} rows); copy both from the same fine-tuned model."
         )
-    return tokenizer  # type: ignore[no-any-return]
+    return tokenizer
 
 
 def _read_metrics(path: Path) -> dict[str, Any]:

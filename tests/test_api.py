@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from data_preprocessing import clean
 from flask import Flask
 from flask.testing import FlaskClient
 from huggingface_hub import InferenceClient
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from data_preprocessing import clean
 from main import create_app
 from models import Scorer
 from settings import Settings

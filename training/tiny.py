@@ -12,7 +12,9 @@ from models import PairEncoder
 from training.base import build_tokenizer
 
 SEED = 20221104
-SYLLABLES = "가나다라마바사아자차카타파하제친구먹고있는내로떡볶이를네요문장글봅니다읽습안예약필합0123456789"
+SYLLABLES = (
+    "가나다라마바사아자차카타파하제친구먹고있는내로떡볶이를네요문장글봅니다읽습안예약필합0123456789"
+)
 
 
 def config(vocabulary: int) -> ElectraConfig:

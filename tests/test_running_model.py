@@ -1,0 +1,68 @@
+"""The model that the repository ships: it is as good as the README says, and never worse."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models import Scorer
+from settings import HERE
+from training import data
+from training.evaluate import labels_of, score_frame
+from training.metrics import pearson
+
+FOLDER = HERE / "running_model" / "best_model"
+LARGEST = 60_000_000  # bytes
+
+# A sentence, one that says the same, one that says something else.
+TRIPLES = [
+    ("제 친구가 로제떡볶이를 먹고 있네요", "로제떡볶이를 먹는 내 친구", "내일 회의는 몇 시인가요?"),
+    ("숙소가 역에서 가까워요", "숙소는 역까지 걸어서 갈 만해요", "숙소가 깨끗하고 조용했어요"),
+    ("내일 비가 온다고 해요", "내일은 비 소식이 있어요", "어제 산 우산을 잃어버렸어요"),
+    ("거실 불을 꺼 줘", "거실 조명을 좀 꺼 줄래?", "오늘 일정이 어떻게 되지?"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Scorer:
+    return Scorer.load(FOLDER)
+
+
+def test_the_weights_fit_a_repository() -> None:
+    assert (FOLDER / "model.safetensors").stat().st_size <= LARGEST
+
+
+@pytest.mark.parametrize(("sentence", "same", "other"), TRIPLES)
+def test_the_same_meaning_scores_above_another(
+    scorer: Scorer, sentence: str, same: str, other: str
+) -> None:
+    assert scorer.score(sentence, same).score > 3.0
+    assert scorer.score(sentence, other).score < 2.5
+
+
+def test_its_figures_are_those_of_its_weights(scorer: Scorer) -> None:
+    assert scorer.metrics["revision"] == scorer.revision
+    assert scorer.metrics["parameters"] == scorer.parameters
+    assert scorer.metrics["threshold"] == scorer.threshold
+
+
+def test_it_reaches_on_the_test_set_what_its_figures_say(scorer: Scorer) -> None:
+    folder = data.find_folder(None)
+    if folder is None:
+        pytest.skip("KLUE-STS dev is not here (shared/data): the model's Pearson is NOT CHECKED")
+    test = data.load_klue_dev(folder)
+    measured = float(pearson(labels_of(test), score_frame(scorer, test, "KLUE-STS dev")))
+    assert measured == pytest.approx(scorer.metrics["klue_sts_dev"]["pearson"]["value"], abs=5e-4)
+    assert measured >= 0.87
+
+
+def test_readme_and_card_tell_the_figures_that_were_measured(scorer: Scorer) -> None:
+    figures = json.loads((FOLDER / "metrics.json").read_text(encoding="utf-8"))
+    dev = figures["klue_sts_dev"]
+    for path in (Path("README.md"), Path("README.ko.md"), FOLDER / "README.md"):
+        text = (HERE / path).read_text(encoding="utf-8")
+        assert f"{dev['pearson']['value']:.4f}" in text, path
+        assert f"{dev['spearman']['value']:.4f}" in text, path
+        for row in dev["at"]:
+            assert f"{row['f1']:.4f}" in text, path
+        assert figures["revision"] in text, path

