@@ -44,6 +44,8 @@ WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # in the order of preferen
 # Tokens of one sentence that `PairEncoder` reads, [CLS] and [SEP] among them. The longest
 # sentence of KLUE-STS has 122.
 PAIR_ENCODER_TOKENS = 256
+# Of a score; the digits after them differ with the batch that a pair is computed in.
+DECIMALS = 6
 # Pairs x padded tokens of one forward pass: keeps its memory within some 300 MB, and the lock
 # short enough that a single pair need not wait for a whole batch of a thousand.
 TOKENS_PER_PASS = 4096
@@ -123,6 +125,8 @@ class PairEncoder(ElectraPreTrainedModel):
         pairs, _, tokens = input_ids.shape
         mask = attention_mask.bool()
         hidden = self.electra.embeddings(input_ids.view(-1, tokens))
+        if hasattr(self.electra, "embeddings_project"):  # where embeddings are narrower (small)
+            hidden = self.electra.embeddings_project(hidden)
         # Added to the attention's logits: nothing for a token, next to minus infinity for padding.
         weights = torch.zeros_like(mask, dtype=self._attention_dtype(hidden))
         weights.masked_fill_(~mask, torch.finfo(torch.bfloat16).min)
@@ -278,7 +282,7 @@ class Scorer:
         ]
 
     def _result(self, a: str, b: str, score: float, truncated: tuple[bool, bool]) -> Result:
-        similarity = score / MAX_SCORE
+        similarity = round(score / MAX_SCORE, DECIMALS + 1)
         return Result(
             sentence1=a,
             sentence2=b,
@@ -327,7 +331,7 @@ class Scorer:
             with self._lock, torch.inference_mode():
                 values = forward([encoded[index] for index in batch])
             for index, value in zip(batch, values.tolist(), strict=True):
-                scores[pairs[index]] = min(max(value, 0.0), MAX_SCORE)
+                scores[pairs[index]] = round(min(max(value, 0.0), MAX_SCORE), DECIMALS)
         return scores
 
     def _encode_apart(self, a: str, b: str) -> dict[str, list[list[int]]]:

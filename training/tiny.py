@@ -4,6 +4,7 @@ But: its scores mean nothing.
 """
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import ElectraConfig, ElectraForSequenceClassification, ElectraModel
@@ -19,6 +20,7 @@ SYLLABLES = (
 
 def config(vocabulary: int) -> ElectraConfig:
     """The shape of every tiny model: 2 layers, 2 heads, hidden size 16."""
+    sizes: dict[str, Any] = {"num_labels": 1, "cross_layers": 1}
     return ElectraConfig(
         vocab_size=vocabulary,
         embedding_size=16,
@@ -28,10 +30,9 @@ def config(vocabulary: int) -> ElectraConfig:
         intermediate_size=32,
         max_position_embeddings=64,
         pad_token_id=0,
-        num_labels=1,
         # Far from zero, so that different sentences get scores that differ.
         initializer_range=0.3,
-        cross_layers=1,
+        **sizes,
     )
 
 
