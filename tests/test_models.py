@@ -7,6 +7,7 @@ import pickle
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -72,7 +73,7 @@ def test_order_does_not_even_matter_to_the_pair_encoder_itself(tiny_scorer: Scor
     assert torch.allclose(forth, back, atol=1e-6)
 
 
-def score_apart(model: PairEncoder, ids: torch.Tensor) -> torch.Tensor:
+def score_apart(model: Any, ids: torch.Tensor) -> torch.Tensor:
     """The logit of a pair as a bi-encoder computes it, by hand; `ids` is (2, tokens)."""
     u, v = model.electra(input_ids=ids).last_hidden_state.mean(dim=1)
     cosine = torch.nn.functional.cosine_similarity(u, v, dim=0).unsqueeze(0)
@@ -180,7 +181,8 @@ def test_a_base_with_narrow_embeddings_fits_too() -> None:
     """KoELECTRA-small's are projected; the door between the sentences is shut here."""
     shape = config(vocabulary=20)
     shape.embedding_size = 8
-    model = PairEncoder(shape).eval()
+    model: Any = PairEncoder(shape)
+    model.eval()
     ids = torch.tensor([[[2, 9, 8, 3], [2, 6, 5, 3]]])
     with torch.inference_mode():
         model.cross_bias.fill_(-1e4)
