@@ -138,6 +138,7 @@ def export(run: Path, evaluation: Path, out: Path, name: str) -> None:
         TrainingError: An earlier step is missing, or the figures are those of other weights.
     """
     figures, record = _read(evaluation / "metrics.json"), _read(run / "run.json")
+    by_epoch = _by_epoch(run)
     best = run / "best"
     try:
         scorer = Scorer.load(best)
@@ -158,7 +159,7 @@ def export(run: Path, evaluation: Path, out: Path, name: str) -> None:
     (out / "metrics.json").write_text(
         json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    card = _card(figures, record, _by_epoch(run), scorer)
+    card = _card(figures, record, by_epoch, scorer)
     (out / "README.md").write_text(card, encoding="utf-8")
 
 
