@@ -35,6 +35,7 @@ def run(tiny_model_folder: Path, tmp_path: Path) -> Path:
         "seed": 1,
         "preset": vars(Preset(epochs=2)),
         "train_pairs": 16331,
+        "sources": {"klue": 10659, "korsts": 5672},
         "validation_pairs": 1000,
     }
     (run / "run.json").write_text(json.dumps(record))
@@ -101,6 +102,7 @@ def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
     assert "after each epoch: 0.9123, 0.9568." in card
     assert "weights are not KoELECTRA's" in card
     assert "16,331 pairs" in card
+    assert "- 5,672 of KorSTS train" in card
     assert "| epochs | 2 |" in card
 
 

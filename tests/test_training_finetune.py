@@ -56,8 +56,8 @@ def make_pairs(count: int, seed: int) -> pd.DataFrame:
         first = random.sample(WORDS[:6], 5)
         second = random.sample(WORDS[:6], score) + random.sample(WORDS[6:], 5 - score)
         random.shuffle(second)
-        rows.append((" ".join(first), " ".join(second), float(score)))
-    return pd.DataFrame(rows, columns=["sentence1", "sentence2", "score"])
+        rows.append(("toy/made", " ".join(first), " ".join(second), float(score)))
+    return pd.DataFrame(rows, columns=["source", "sentence1", "sentence2", "score"])
 
 
 TRAIN, VALIDATION = make_pairs(STEPS * PAIR.batch_size, seed=1), make_pairs(24, seed=2)
@@ -191,6 +191,7 @@ def test_run_json_records_what_it_ran_with(run: Run, base: Path) -> None:
         "seed": 1,
         "preset": asdict(run.preset),
         "train_pairs": 48,
+        "sources": {"toy": 48},
         "validation_pairs": 24,
         "validation": run.best,
         "torch": torch.__version__,
@@ -580,7 +581,9 @@ def test_a_sentence_that_looks_like_a_missing_value_is_a_sentence(tmp_path: Path
     path = tmp_path / "pairs.csv"
     path.write_text("sentence1,sentence2,score\nnull,NA,1.5\n")
 
-    assert finetune.read_pairs(path).values.tolist() == [["null", "NA", 1.5]]
+    assert finetune.read_pairs(path).to_dict("records") == [
+        {"sentence1": "null", "sentence2": "NA", "score": 1.5, "source": "pairs"}
+    ]
 
 
 @pytest.mark.parametrize(

