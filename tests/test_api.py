@@ -1,8 +1,6 @@
 """The JSON interface, by its table of calls: what goes in, what comes out, what is refused."""
 
 import json
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from huggingface_hub import InferenceClient
 from huggingface_hub.errors import HfHubHTTPError
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from data_preprocessing import clean
@@ -295,11 +292,6 @@ anything = st.recursive(
 names = st.sampled_from(["sentence1", "sentence2", "pairs", "inputs", "query", "texts", "other"])
 
 
-@pytest.fixture(scope="module")
-def app(tiny_scorer: Scorer) -> Flask:
-    return create_app(scorer=tiny_scorer)
-
-
 @settings(max_examples=100, deadline=None)
 @given(
     path=st.sampled_from(["/api/similarity", "/similarity", "/rerank"]),
@@ -312,18 +304,6 @@ def test_whatever_is_sent_is_answered_in_json(app: Flask, path: str, body: Any) 
 
 
 # Hugging Face's client
-
-
-@pytest.fixture(scope="module")
-def site(app: Flask) -> Iterator[str]:
-    """The address of the app, served for real."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_hugging_faces_client_works_unchanged(site: str, tiny_scorer: Scorer) -> None:

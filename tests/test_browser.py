@@ -1,7 +1,6 @@
 """The page in a real browser: with JavaScript and without, by keyboard, narrow, dark."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -20,9 +19,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from playwright.sync_api import Error as PlaywrightError
-from werkzeug.serving import make_server
 
-from main import create_app
 from models import Scorer
 from page import MESSAGES
 
@@ -36,18 +33,6 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 Scheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(tiny_scorer: Scorer) -> Iterator[str]:
-    """The address of the app, served for real."""
-    server = make_server("127.0.0.1", 0, create_app(scorer=tiny_scorer), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")

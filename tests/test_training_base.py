@@ -4,7 +4,6 @@ import logging
 import struct
 import sys
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import huggingface_hub.constants
@@ -26,6 +25,8 @@ from training import TrainingError, base, data
 from training.__main__ import main
 from training.tiny import build_tiny
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 Floats = npt.NDArray[np.float32]
 
 HIDDEN, HEADS, FFN, POSITIONS, EPS = 32, 2, 64, 16, 1e-5
@@ -37,15 +38,6 @@ PIECES = [
 ]
 KEPT = [4, 5, 6, 8, 9, 11, 12]  # all but the special, the Cyrillic and the Japanese one
 SPARE_ROWS = 3  # the real table of embeddings has more rows than there are pieces, too
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Several threads would wait for each other, most of all beside another program."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 # ---------------------------------------------------------------------- a package, made by hand

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
@@ -32,6 +31,8 @@ from training.__main__ import main
 from training.base import source_of
 from training.finetune import Preset
 from training.tiny import build_tiny
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 ROOT = Path(finetune.__file__).parents[1]
 WORDS = "친구 떡볶이 문장 예약 마차 하마 바다 사자 카드 파이 나라 가구".split()
@@ -61,15 +62,6 @@ def make_pairs(count: int, seed: int) -> pd.DataFrame:
 
 
 TRAIN, VALIDATION = make_pairs(STEPS * PAIR.batch_size, seed=1), make_pairs(24, seed=2)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Several threads would wait for each other; and so the order of sums is always the same."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
