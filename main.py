@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 __version__ = "1.0.0"
 
 SECURITY_HEADERS = {
+    # Not no-referrer, under which a browser calls the origin of the page's own form "null".
+    "Referrer-Policy": "same-origin",
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
 }
 # Of a body that no route read, this much is read before the answer goes out: enough for a client
 # that misjudged a limit, too little for one that never stops.

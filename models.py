@@ -44,11 +44,12 @@ WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # in the order of preferen
 # Tokens of one sentence that `PairEncoder` reads, [CLS] and [SEP] among them. The longest
 # sentence of KLUE-STS has 122.
 PAIR_ENCODER_TOKENS = 256
-# Of a score; the digits after them differ with the batch that a pair is computed in.
+# Of a score: the last of them may differ with the batch that a pair is computed in, and what
+# comes after is noise.
 DECIMALS = 6
-# Pairs x padded tokens of one forward pass: keeps its memory within some 300 MB, and the lock
-# short enough that a single pair need not wait for a whole batch of a thousand.
-TOKENS_PER_PASS = 4096
+# Pairs x padded tokens of one forward pass. Passes take turns, so that a single pair waits for one
+# of them, not for a whole batch of a thousand.
+TOKENS_PER_PASS = 1024
 
 
 class ModelError(Exception):
@@ -157,6 +158,29 @@ class PairEncoder(ElectraPreTrainedModel):
         return torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else hidden.dtype
 
 
+class Turns:
+    """A lock whose holders follow each other in the order in which they asked for it.
+
+    `threading.Lock` is not fair: who releases it and asks again at once, gets it at once.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._asked = 0
+        self._served = 0
+
+    def __enter__(self) -> None:
+        with self._changed:
+            turn = self._asked
+            self._asked += 1
+            self._changed.wait_for(lambda: self._served == turn)
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._served += 1
+            self._changed.notify_all()
+
+
 class Scorer:
     """A loaded model that scores pairs; safe to call from several threads.
 
@@ -197,7 +221,7 @@ class Scorer:
         self.threshold = threshold
         self.parameters = sum(parameter.numel() for parameter in model.parameters())
         self.max_tokens = self._tokens_per_sentence()
-        self._lock = threading.Lock()
+        self._turns = Turns()
 
     @classmethod
     def load(
@@ -328,7 +352,7 @@ class Scorer:
         encoded = [encode(a, b) for a, b in pairs]
         lengths = [max(len(ids) for ids in item["input_ids"]) for item in encoded]
         for batch in _batches(lengths):
-            with self._lock, torch.inference_mode():
+            with self._turns, torch.inference_mode():
                 values = forward([encoded[index] for index in batch])
             for index, value in zip(batch, values.tolist(), strict=True):
                 scores[pairs[index]] = round(min(max(value, 0.0), MAX_SCORE), DECIMALS)
@@ -436,7 +460,9 @@ def _is_pair_encoder(config: Any) -> bool:
 def _read_model(folder: Path, config: Any, weights: Path) -> nn.Module:
     kind: Any = PairEncoder if _is_pair_encoder(config) else AutoModelForSequenceClassification
     verbosity = transformers_logging.get_verbosity()
+    bars = transformers_logging.is_progress_bar_enabled()
     transformers_logging.set_verbosity_error()  # its report of odd keys becomes our one sentence
+    transformers_logging.disable_progress_bar()
     try:
         model, info = kind.from_pretrained(
             folder,
@@ -453,6 +479,8 @@ def _read_model(folder: Path, config: Any, weights: Path) -> nn.Module:
         raise _damaged(weights, error) from error
     finally:
         transformers_logging.set_verbosity(verbosity)
+        if bars:
+            transformers_logging.enable_progress_bar()
     wrong = sorted(info["missing_keys"]) + sorted(str(key) for key in info["mismatched_keys"])
     if wrong:
         raise ModelError(

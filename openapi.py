@@ -174,6 +174,8 @@ def _operation(
     if headers:
         found["headers"] = headers
     problem = {"application/problem+json": {"schema": _reference(Problem)}}
+    if "text/html" in answer:  # for a browser errors are a page, too
+        problem |= _html()
     operation: dict[str, Any] = {
         "operationId": name,
         "summary": summary,

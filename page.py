@@ -6,6 +6,8 @@ But: it neither cleans nor scores (models.py), takes no JSON (api.py), and reads
 the address, where logs and histories would keep it.
 """
 
+import math
+
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ FIELDS = ("sentence1", "sentence2")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 EXAMPLES = (
     ("제 친구가 로제떡볶이를 먹고 있네요", "로제떡볶이를 먹는 내 친구"),
-    ("숙소가 지하철역에서 아주 가까워요", "지하철역까지 걸어서 3분이면 도착합니다"),
+    ("내일 비가 온다고 해요", "내일은 비 소식이 있어요"),
     ("오늘은 날씨가 정말 좋네요", "내일 회의는 몇 시에 시작하나요?"),
 )
 # What the page says to each code of `schemas.validate_pair`.
@@ -106,9 +108,18 @@ def _shown(result: Result, typed: dict[str, str]) -> dict[str, object]:
     return {
         "result": result,
         "particle": and_particle(typed["sentence1"]),
-        "threshold": round(result.threshold, 2),
+        "score": _shown_score(result),
+        "threshold": f"{result.threshold:g}",
         "cut": " · ".join(cut),
     }
+
+
+def _shown_score(result: Result) -> str:
+    """The score with two decimals; rounded down where it would seem to reach the threshold."""
+    shown = f"{result.score:.2f}"
+    if not result.similar and float(shown) >= result.threshold:
+        shown = f"{math.floor(result.score * 100) / 100:.2f}"
+    return shown
 
 
 def _render(template: str, **shown: object) -> str:

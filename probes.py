@@ -1,6 +1,6 @@
 """What the service says about itself: whether it lives, is ready, what it is, how to call it.
 
-But: no probe scores anything, so none waits behind a long request.
+But: no probe scores anything, nor waits for what others score, as long as a thread is free.
 """
 
 import json

@@ -21,6 +21,12 @@ from data_preprocessing import clean
 from errors import ApiError, FieldError
 from models import Result
 
+# What we say of a field of the wrong type, by Pydantic's name of the error.
+TYPES = {
+    "bool_type": "Give true or false.",
+    "list_type": "Give a list.",
+    "model_type": "Give a JSON object.",
+}
 MISSING: Final = object()  # a field that was not sent; None is one that was sent as null
 
 
@@ -267,4 +273,4 @@ def _field_error(item: ErrorDetails) -> FieldError:
         return {"field": field, "code": item["type"], "detail": item["msg"]}
     if item["type"] in {"tuple_type", "too_long"}:
         return {"field": field, "code": "type", "detail": "Give a list of two sentences."}
-    return {"field": field, "code": "type", "detail": item["msg"]}
+    return {"field": field, "code": "type", "detail": TYPES.get(item["type"], item["msg"])}

@@ -42,7 +42,12 @@ class Settings(BaseSettings):
         description="Score from which a pair counts as similar, 0 to 5; "
         "unset: what the model's `metrics.json` says, else 3.0.",
     )
-    threads: int = Field(8, ge=1, le=256, description="Requests handled at the same time.")
+    threads: int = Field(
+        32,
+        ge=1,
+        le=256,
+        description="Requests handled at the same time, probes among them.",
+    )
     torch_threads: int | None = Field(
         None,
         ge=1,

@@ -55,8 +55,8 @@ async function send(form) {
       signal: AbortSignal.timeout(TIMEOUT),
     });
     text = await response.text();
-  } catch {
-    return fail(UNREACHABLE);
+  } catch (error) {
+    return fail(error.name === "TimeoutError" ? FAILED : UNREACHABLE);
   }
   const page = new DOMParser().parseFromString(text, "text/html");
   if (page.getElementById("fields")) return swap(page);

@@ -30,6 +30,9 @@ SECOND = "로제떡볶이를 먹는 내 친구"
 LONG_WORD = "가" * 400
 # What Chromium would otherwise do on its own: need a GPU, or call home.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# A name that browsers trust less than 127.0.0.1, as they do that of another machine.
+ELSEWHERE = "similarity.example"
+ARGUMENTS.append(f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1")
 
 Scheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
@@ -125,6 +128,19 @@ def test_two_sentences_in_their_similarity_out(
         "aria-valuenow", f"{score:.2f}"
     )
     expect(page.get_by_role("heading", name="결과")).to_be_focused()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_page_takes_its_own_form_from_another_machine_too(
+    browser: Browser, site: str, tiny_scorer: Scorer, javascript: bool
+) -> None:
+    """Without HTTPS browsers tell less about a request; the page's own must not be refused."""
+    context = browser.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(site.replace("127.0.0.1", ELSEWHERE))
+    submit(page, FIRST, SECOND)
+    expect_result(page, tiny_scorer)
+    context.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False])

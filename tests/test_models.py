@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, ElectraModel
 
-from models import ModelError, PairEncoder, Scorer
+from models import ModelError, PairEncoder, Scorer, Turns
 from training.tiny import build_tiny, config
 
 FRIEND1 = "제 친구가 로제떡볶이를 먹고 있네요"
@@ -165,6 +165,26 @@ def test_threads_do_not_disturb_each_other(scorer: Scorer) -> None:
         thread.join()
     assert len(seen) == 20
     assert all(scores == alone for scores in seen)
+
+
+def test_turns_are_taken_in_the_order_of_asking() -> None:
+    """Who has just had a turn waits for those who asked meanwhile; a plain lock lets it in."""
+    turns = Turns()
+    order: list[str] = []
+    with turns:
+        second = threading.Thread(target=lambda: take(turns, order, "second"))
+        second.start()
+        while turns._asked < 2:
+            pass
+    with turns:
+        order.append("first again")
+    second.join()
+    assert order == ["second", "first again"]
+
+
+def take(turns: Turns, order: list[str], name: str) -> None:
+    with turns:
+        order.append(name)
 
 
 def test_nothing_left_after_cleaning_is_an_error(tiny_scorer: Scorer) -> None:

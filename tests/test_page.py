@@ -2,7 +2,9 @@
 
 import html
 import io
+import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -115,15 +117,30 @@ def test_whatever_is_typed_stands_in_the_form_again(
 
 
 @pytest.mark.parametrize(
-    ("threshold", "verdict"), [(0.0, "유사함 0.0점 이상"), (5.0, "유사하지 않음 5.0점 미만")]
+    ("threshold", "verdict"), [("0", "유사함 0점 이상"), ("5", "유사하지 않음 5점 미만")]
 )
 def test_the_verdict_names_its_threshold(
-    tiny_model_folder: Path, threshold: float, verdict: str
+    tiny_model_folder: Path, threshold: str, verdict: str
 ) -> None:
-    scorer = Scorer.load(tiny_model_folder, threshold=threshold)
+    scorer = Scorer.load(tiny_model_folder, threshold=float(threshold))
     response = create_app(scorer=scorer).test_client().post("/", data=PAIR)
     assert f"판정 {verdict}" in text_of(response)
     assert f"유사함의 기준은 {threshold}점" in response.text
+
+
+def test_a_score_below_the_threshold_does_not_seem_to_reach_it(
+    tiny_model_folder: Path, tiny_scorer: Scorer
+) -> None:
+    """3.168 is not shown as 3.17 where the verdict says: below 3.17."""
+    score = tiny_scorer.score(**PAIR).score
+    above = math.ceil(score * 100) / 100  # what a score just below it would be rounded to
+    scorer = Scorer.load(tiny_model_folder, threshold=above)
+    scorer.score = lambda sentence1, sentence2: replace(  # type: ignore[method-assign]
+        tiny_scorer.score(sentence1, sentence2), score=above - 0.001, similar=False, threshold=above
+    )
+    text = text_of(create_app(scorer=scorer).test_client().post("/", data=PAIR))
+    assert f"{above - 0.01:.2f} / 5" in text
+    assert f"유사하지 않음 {above:g}점 미만" in text
 
 
 def test_the_bar_says_in_words_what_it_draws(client: FlaskClient, tiny_scorer: Scorer) -> None:

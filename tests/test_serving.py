@@ -242,6 +242,7 @@ def test_sigterm_lets_a_running_request_finish(life: Life) -> None:
     assert life.answer.startswith(b"HTTP/1.1 200 ")
     assert b'"score"' in life.answer
     assert life.code == 0
+    assert life.err == ""
 
 
 def test_its_log_is_json_and_tells_nothing_that_was_sent(life: Life) -> None:

@@ -61,7 +61,7 @@ On {{ "{:,}".format(record.train_pairs) }} pairs:
 
 {{ "{:,}".format(record.validation_pairs) }} further pairs of KLUE-STS train, with labels spread
 like dev's, were held out to choose the epoch and the threshold. No sentence of KLUE-STS dev was
-trained on. Seed {{ record.seed }}; on a CPU without a GPU. Settings:
+trained on. Seed {{ record.seed }}. Settings:
 
 | setting | value |
 |---|---|
