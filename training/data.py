@@ -575,7 +575,7 @@ def linked_pairs(frame: pd.DataFrame) -> list[list[int]]:
 
     firsts = []
     for first, second in zip(frame["sentence1"], frame["sentence2"], strict=True):
-        # A sentence of signs only has no normal form; it stands for itself.
+        # One in letters newer than Python's Unicode has no normal form; it stands for itself.
         keys = [normal_form(text) or text for text in (first, second)]
         parent[root(keys[0])] = root(keys[1])
         firsts.append(keys[0])
