@@ -50,6 +50,7 @@ DECIMALS = 6
 # Pairs x padded tokens of one forward pass. Passes take turns, so that a single pair waits for one
 # of them, not for a whole batch of a thousand.
 TOKENS_PER_PASS = 1024
+FAR = -1e4  # below any nearness, as good as minus infinity in every precision
 
 
 class ModelError(Exception):
@@ -81,16 +82,83 @@ class Result:
     truncated: tuple[bool, bool]
 
 
+class Comparison(nn.Module):
+    """What the tokens of two sentences find in each other, and what they miss.
+
+    Each token is set against its counterpart: the mean of the other sentence's tokens, weighted by
+    how near they are (soft alignment; Parikh et al. 2016). The mean over all tokens says how much
+    is shared; the maximum lets the one token that has no counterpart (a number, a negation) be
+    heard, which the mean of a whole sentence drowns.
+
+    Args:
+        hidden: Size of a token.
+        size: Of the comparison of a token with its counterpart.
+    """
+
+    EXTREMES = 4
+
+    def __init__(self, hidden: int, size: int) -> None:
+        super().__init__()
+        self.compare = nn.Linear(2 * hidden, size)
+        # Logarithm of how sharply a token picks its counterpart.
+        self.sharpness = nn.Parameter(torch.tensor(3.0))
+        self.features = 2 * size + self.EXTREMES
+
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """Compare pairs.
+
+        Args:
+            tokens: (pairs, 2, tokens, hidden).
+            mask: (pairs, 2, tokens), true for a token, false for padding.
+
+        Returns:
+            (pairs, features), the same when the two sentences are swapped: means and maxima of
+            the comparisons; the mean and the difference of the two sentences' mean nearness, and
+            the smaller and larger of their least near tokens' nearness.
+        """
+        sides = tokens.float().unbind(dim=1)
+        masks = mask.unbind(dim=1)
+        units = [functional.normalize(side, dim=-1) for side in sides]
+        with torch.autocast(tokens.device.type, enabled=False):
+            near = units[0] @ units[1].transpose(1, 2)
+        means, maxima, shared, least = [], [], [], []
+        for here, there, nearness in ((0, 1, near), (1, 0, near.transpose(1, 2))):
+            nearness = nearness.masked_fill(~masks[there].unsqueeze(1), FAR)
+            with torch.autocast(tokens.device.type, enabled=False):
+                counterpart = (self.sharpness.exp() * nearness).softmax(dim=-1) @ sides[there]
+            both = [(sides[here] - counterpart).abs(), sides[here] * counterpart]
+            compared = functional.gelu(self.compare(torch.cat(both, dim=-1)))
+            kept = masks[here].unsqueeze(-1)
+            means.append((compared * kept).sum(dim=1) / kept.sum(dim=1))
+            maxima.append(compared.masked_fill(~kept, FAR).amax(dim=1))
+            best = nearness.amax(dim=-1)
+            shared.append((best * masks[here]).sum(dim=1) / masks[here].sum(dim=1))
+            least.append(best.masked_fill(~masks[here], -FAR).amin(dim=1))
+        extremes = torch.stack(
+            [
+                (shared[0] + shared[1]) / 2,
+                (shared[0] - shared[1]).abs(),
+                torch.minimum(least[0], least[1]),
+                torch.maximum(least[0], least[1]),
+            ],
+            dim=-1,
+        )
+        mean = (means[0] + means[1]) / 2
+        return torch.cat([mean, torch.maximum(maxima[0], maxima[1]), extremes], dim=-1)
+
+
 class PairEncoder(ElectraPreTrainedModel):
     """An ELECTRA that reads two sentences apart, then together.
 
     The sentences share all weights and their positions both start at 0, and the head's features
-    (|u - v|, u * v, u + v, cosine) do not change when u and v are swapped, so neither does the
-    score. In the `config.cross_layers` uppermost layers each sentence attends to the other too;
-    a learned bias per layer and head says how much. Without those layers it is a bi-encoder.
+    (|u - v|, u * v, u + v, cosine, and those of `Comparison`) do not change when u and v are
+    swapped, so neither does the score. In the `config.cross_layers` uppermost layers each sentence
+    attends to the other too; a learned bias per layer and head says how much. Without those layers
+    it is a bi-encoder.
 
     Args:
-        config: An `ElectraConfig`; `cross_layers` (0 to num_hidden_layers) is the only addition.
+        config: An `ElectraConfig` with two additions: `cross_layers` (0 to num_hidden_layers) and
+            `compare_size` (of `Comparison`; 0 or missing: without it).
     """
 
     config_class = ElectraConfig
@@ -105,7 +173,12 @@ class PairEncoder(ElectraPreTrainedModel):
             torch.full((self.cross_layers, config.num_attention_heads), -2.0)
         )
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
-        self.dense = nn.Linear(3 * config.hidden_size + 1, config.hidden_size)
+        features = 3 * config.hidden_size + 1
+        self.comparison: Comparison | None = None
+        if getattr(config, "compare_size", 0):
+            self.comparison = Comparison(config.hidden_size, config.compare_size)
+            features += self.comparison.features
+        self.dense = nn.Linear(features, config.hidden_size)
         self.out = nn.Linear(config.hidden_size, 1)
         self.post_init()  # type: ignore[no-untyped-call]
 
@@ -147,7 +220,10 @@ class PairEncoder(ElectraPreTrainedModel):
         kept = mask.unsqueeze(-1).to(hidden.dtype)
         u, v = ((hidden * kept).sum(dim=2) / kept.sum(dim=2)).unbind(dim=1)
         cosine = functional.cosine_similarity(u, v).unsqueeze(-1)
-        features = torch.cat([(u - v).abs(), u * v, u + v, cosine], dim=-1)
+        parts = [(u - v).abs(), u * v, u + v, cosine]
+        if self.comparison is not None:
+            parts.append(self.comparison(hidden, mask).to(hidden.dtype))
+        features = torch.cat(parts, dim=-1)
         features = functional.gelu(self.dense(self.dropout(features)))
         logits = self.out(self.dropout(features))
         return SequenceClassifierOutput(logits=logits)

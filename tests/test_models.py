@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, ElectraModel
 
-from models import ModelError, PairEncoder, Scorer, Turns
+from models import Comparison, ModelError, PairEncoder, Scorer, Turns
 from training.tiny import build_tiny, config
 
 FRIEND1 = "제 친구가 로제떡볶이를 먹고 있네요"
@@ -75,9 +75,11 @@ def test_order_does_not_even_matter_to_the_pair_encoder_itself(tiny_scorer: Scor
 
 def score_apart(model: Any, ids: torch.Tensor) -> torch.Tensor:
     """The logit of a pair as a bi-encoder computes it, by hand; `ids` is (2, tokens)."""
-    u, v = model.electra(input_ids=ids).last_hidden_state.mean(dim=1)
+    hidden = model.electra(input_ids=ids).last_hidden_state
+    u, v = hidden.mean(dim=1)
     cosine = torch.nn.functional.cosine_similarity(u, v, dim=0).unsqueeze(0)
-    features = torch.cat([(u - v).abs(), u * v, u + v, cosine])
+    compared = model.comparison(hidden.unsqueeze(0), torch.ones(1, *ids.shape).bool())[0]
+    features = torch.cat([(u - v).abs(), u * v, u + v, cosine, compared])
     logit: torch.Tensor = model.out(torch.nn.functional.gelu(model.dense(features)))
     return logit
 
@@ -185,6 +187,62 @@ def test_turns_are_taken_in_the_order_of_asking() -> None:
 def take(turns: Turns, order: list[str], name: str) -> None:
     with turns:
         order.append(name)
+
+
+@pytest.fixture
+def comparison() -> Comparison:
+    torch.manual_seed(1)
+    return Comparison(hidden=8, size=5).eval()
+
+
+def test_a_token_is_compared_with_its_counterpart(comparison: Comparison) -> None:
+    """Worked token by token; sharpness 3 picks the nearest one nearly alone."""
+    one, other = torch.randn(2, 8), torch.randn(2, 8)
+    both = torch.stack([one, other]).unsqueeze(0)
+    with torch.inference_mode():
+        found = comparison(both, torch.ones(1, 2, 2).bool())[0]
+        sides, nearest = [], []
+        for here, there in ((one, other), (other, one)):
+            rows = []
+            for token in here:
+                near = torch.tensor([torch.cosine_similarity(token, t, dim=0) for t in there])
+                counterpart = (near * math.exp(3.0)).softmax(dim=0) @ there
+                row = torch.cat([(token - counterpart).abs(), token * counterpart])
+                rows.append(torch.nn.functional.gelu(comparison.compare(row)))
+                nearest.append(near.max().item())
+            sides.append(torch.stack(rows))
+    a, b, c, d = nearest
+
+    assert torch.allclose(found[:5], torch.cat(sides).mean(dim=0), atol=1e-5)
+    assert torch.allclose(found[5:10], torch.cat(sides).amax(dim=0), atol=1e-5)
+    assert found[10:].tolist() == pytest.approx(
+        [
+            (a + b + c + d) / 4,
+            abs((a + b) / 2 - (c + d) / 2),
+            min(a, b, c, d),
+            max(min(a, b), min(c, d)),
+        ],
+        abs=1e-5,
+    )
+
+
+def test_padding_and_order_change_nothing_in_a_comparison(comparison: Comparison) -> None:
+    tokens, mask = torch.randn(1, 2, 4, 8), torch.ones(1, 2, 4).bool()
+    mask[0, 1, 2:] = False
+    other = tokens.clone()
+    other[0, 1, 2:] = 99.0
+    with torch.inference_mode():
+        expected = comparison(tokens, mask)
+        assert torch.equal(comparison(other, mask), expected)
+        assert torch.equal(comparison(tokens.flip(1), mask.flip(1)), expected)
+
+
+def test_without_a_comparison_the_whole_sentences_must_do() -> None:
+    shape: Any = config(vocabulary=20)
+    shape.compare_size = 0
+    model = PairEncoder(shape)
+    assert model.comparison is None
+    assert model.dense.in_features == 3 * 16 + 1
 
 
 def test_nothing_left_after_cleaning_is_an_error(tiny_scorer: Scorer) -> None:

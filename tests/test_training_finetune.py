@@ -29,7 +29,7 @@ from models import PairEncoder, Scorer
 from training import TrainingError, finetune
 from training.__main__ import main
 from training.base import source_of
-from training.finetune import Preset
+from training.finetune import Draws, Preset
 from training.tiny import build_tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -38,7 +38,13 @@ ROOT = Path(finetune.__file__).parents[1]
 WORDS = "친구 떡볶이 문장 예약 마차 하마 바다 사자 카드 파이 나라 가구".split()
 STEPS = 12  # of one epoch
 PAIR = Preset(
-    cross_layers=1, epochs=20, learning_rate=0.003, batch_size=4, max_length=32, dropout=0.0
+    cross_layers=1,
+    compare_size=4,
+    epochs=20,
+    learning_rate=0.003,
+    batch_size=4,
+    max_length=32,
+    dropout=0.0,
 )
 CLASSIFIER = replace(PAIR, architecture="classifier", loss="mse", max_length=64)
 PRESETS = {
@@ -567,6 +573,72 @@ def test_an_option_overrides_the_preset(files: list[str], tmp_path: Path) -> Non
     assert Preset(**record["preset"]) == replace(report, batch_size=16, warmup_ratio=0.5)
     assert (record["train_pairs"], record["validation_pairs"]) == (60, 24)
     assert read_json(tmp_path / "out" / "trainer_state.json")["global_step"] == 4
+
+
+# -------------------------------------------------------------------- which pairs are drawn when
+
+
+def test_without_counterweight_each_pair_is_drawn_once() -> None:
+    weights = finetune.draw_weights(TRAIN, PAIR)
+
+    order = list(Draws(weights, [3] * len(TRAIN), batch_size=8, seed=1))
+
+    assert sorted(order) == list(range(len(TRAIN)))
+
+
+def test_a_pair_is_drawn_as_often_as_its_weight_rounded() -> None:
+    draws = Draws(np.array([0.5, 2.5, 1.0, 0.0]), [3] * 4, batch_size=2, seed=1)
+    counts = np.zeros(4)
+    for epoch in range(200):
+        draws.set_epoch(epoch)
+        order = list(draws)
+        assert len(order) == len(draws) == 4
+        counts += np.bincount(order, minlength=4)
+
+    assert counts[3] == 0
+    assert counts[2] == 200
+    assert counts[:2] / 200 == pytest.approx([0.5, 2.5], abs=0.15)
+
+
+def test_an_epoch_says_its_order_and_similar_lengths_share_a_batch() -> None:
+    lengths = [4, 90, 5, 91, 6, 92, 7, 93, 50]
+    draws = Draws(np.ones(9), lengths, batch_size=4, seed=1)
+    first = list(draws)
+    draws.set_epoch(1)
+    second = list(draws)
+    draws.set_epoch(0)
+
+    assert list(draws) == first != second
+    assert {frozenset(first[:4]), frozenset(first[4:8])} == {
+        frozenset({1, 3, 5, 7}),
+        frozenset({8, 6, 4, 2}),
+    }
+    assert first[8] == 0  # the short batch comes last
+
+
+def test_each_source_has_its_own_counterweights() -> None:
+    copies = pd.DataFrame(
+        {"sentence1": "가나다라", "sentence2": "가나다라", "score": [5.0] * 9 + [0.0]}
+    )
+    frame = pd.concat(
+        [copies.assign(source="klue"), copies.assign(source="made/up", score=3.0)],
+        ignore_index=True,
+    )
+
+    weights = finetune.draw_weights(frame, replace(PAIR, counterweight=1.0))
+
+    assert weights[9] == pytest.approx(weights[0] * 9.5 / 1.5)
+    assert weights[10:].tolist() == [1.0] * 10
+
+
+def test_cleaning_can_be_left_out(tokenizer: PreTrainedTokenizerBase) -> None:
+    frame = pd.DataFrame({"sentence1": ["<b>가나</b>"], "sentence2": ["다라"], "score": [1.0]})
+
+    cleaned = finetune.tokenise(frame, tokenizer, PAIR)["input_ids"][0][0]
+    raw = finetune.tokenise(frame, tokenizer, replace(PAIR, clean=False))["input_ids"][0][0]
+
+    assert cleaned == tokenizer("가나")["input_ids"]
+    assert raw == tokenizer("<b>가나</b>")["input_ids"] != cleaned
 
 
 def test_a_sentence_that_looks_like_a_missing_value_is_a_sentence(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ But: it never reads the test set; `evaluate` does, once, and `export` makes the 
 import argparse
 import json
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from datasets import Dataset
 from scipy.stats import pearsonr, spearmanr
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.data import Sampler
 from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
@@ -29,6 +31,7 @@ from transformers import (
     EvalPrediction,
     PreTrainedTokenizerBase,
     Trainer,
+    TrainerCallback,
     TrainingArguments,
     set_seed,
 )
@@ -37,10 +40,13 @@ from data_preprocessing import clean
 from models import MAX_SCORE, PairEncoder, collate
 from training import TrainingError
 from training.base import source_of
+from training.overlap import Floats, counterweights, overlaps
 
 logger = logging.getLogger(__name__)
 
 PRESETS = Path(__file__).parent / "presets"
+MOST_DRAWS = 6.0  # of one pair in one epoch, whatever its weight
+BATCHES_PER_POOL = 50  # of so many batches' pairs, similar lengths go together
 SIGMOID = {"activation_fn": "torch.nn.modules.activation.Sigmoid"}
 
 
@@ -51,6 +57,8 @@ class Preset:
     Attributes:
         architecture: `pair` (`models.PairEncoder`) or `classifier` (a standard cross-encoder).
         cross_layers: Upper layers in which the sentences see each other (`pair` only).
+        compare_size: Of the comparison of each token with its counterpart (`pair` only; 0 for
+            none).
         loss: `bce` (cross-entropy against score / 5) or `mse` (on the 0-5 score).
         epochs: Passes over the training pairs.
         learning_rate: Its peak; then linear to zero.
@@ -63,10 +71,14 @@ class Preset:
         dropout: On hidden states. For `pair` one mask serves all tokens of a sentence (variational
             dropout, Gal & Ghahramani 2016), which spares a CPU most of the random numbers, and
             attention has none; a `classifier`'s attention keeps the base's.
+        clean: Whether sentences are cleaned as in serving; off only to see what cleaning does.
+        counterweight: How much more often pairs are drawn whose label goes against their overlap
+            (`overlap.counterweights`'s strength): 0 draws each once in an epoch.
     """
 
     architecture: str = "pair"
     cross_layers: int = 4
+    compare_size: int = 0
     loss: str = "bce"
     epochs: float = 5.0
     learning_rate: float = 1e-4
@@ -77,6 +89,8 @@ class Preset:
     weight_decay: float = 0.01
     max_grad_norm: float = 1.0
     dropout: float = 0.1
+    clean: bool = True
+    counterweight: float = 0.0
 
     def __post_init__(self) -> None:
         if self.architecture not in {"pair", "classifier"}:
@@ -140,6 +154,7 @@ def build_model(base: str, preset: Preset) -> nn.Module:
                 f"{config.num_hidden_layers} layers."
             )
         config.cross_layers = preset.cross_layers
+        config.compare_size = preset.compare_size
         config.num_labels = 1
         config.hidden_dropout_prob = preset.dropout
         config.attention_probs_dropout_prob = 0.0
@@ -170,7 +185,8 @@ def tokenise(frame: pd.DataFrame, tokenizer: PreTrainedTokenizerBase, preset: Pr
         `classifier` what else its tokenizer gives.
     """
     first, second = (
-        [clean(text) for text in frame[column]] for column in ("sentence1", "sentence2")
+        [clean(text) if preset.clean else text for text in frame[column]]
+        for column in ("sentence1", "sentence2")
     )
     longest = min(preset.max_length, tokenizer.model_max_length)
     limits = {"truncation": True, "max_length": longest}
@@ -203,12 +219,78 @@ class Collator:
         return {**inputs, "labels": labels}
 
 
-class RegressionTrainer(Trainer):
-    """`Trainer` with this task's loss and parameter groups."""
+def draw_weights(frame: pd.DataFrame, preset: Preset) -> Floats:
+    """How often each pair of `frame` is drawn in an epoch, (pairs,), on average once.
 
-    def __init__(self, preset: Preset, **kwargs: Any) -> None:
+    Labels and overlap go together differently in each source, so each has its own weights.
+    """
+    weights = np.ones(len(frame))
+    if preset.counterweight == 0.0:
+        return weights
+    scores = frame["score"].to_numpy(dtype=np.float64)
+    shared = overlaps(list(frame["sentence1"]), list(frame["sentence2"]))
+    sources = frame["source"].str.split("/").str[0].to_numpy()
+    for source in np.unique(sources):
+        here = sources == source
+        weights[here] = counterweights(
+            shared[here], scores[here], preset.counterweight, MOST_DRAWS
+        )
+    return weights
+
+
+class Draws(Sampler[int]):
+    """The order of an epoch: pairs drawn by weight, batches made of similar lengths.
+
+    An epoch has as many draws as pairs. One with weight 2.3 is drawn twice or three times. The
+    epoch and the seed say everything, so that a resumed run draws what the killed one would have.
+    """
+
+    def __init__(
+        self, weights: Floats, lengths: Sequence[int], batch_size: int, seed: int
+    ) -> None:
+        self.weights = weights
+        self.lengths = np.asarray(lengths)
+        self.batch_size = batch_size
+        self.seed = seed
+        self.epoch = 0
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Called by `Trainer` before each epoch."""
+        self.epoch = epoch
+
+    def __iter__(self) -> Iterator[int]:
+        rng = np.random.default_rng([self.seed, self.epoch])
+        ends = np.cumsum(self.weights / self.weights.mean())
+        # Systematic resampling: as often as the weight says, rounded up or down by one offset.
+        drawn = np.searchsorted(ends, np.arange(len(ends)) + rng.random()).clip(0, len(ends) - 1)
+        rng.shuffle(drawn)
+        pool = BATCHES_PER_POOL * self.batch_size
+        batches = []
+        for start in range(0, len(drawn), pool):
+            near = drawn[start : start + pool]
+            near = near[np.argsort(-self.lengths[near], kind="stable")]
+            batches += [near[i : i + self.batch_size] for i in range(0, len(near), self.batch_size)]
+        short = [batch for batch in batches if len(batch) < self.batch_size]
+        full = [batch for batch in batches if len(batch) == self.batch_size]
+        rng.shuffle(full)
+        for batch in [*full, *short]:
+            yield from batch.tolist()
+
+
+class RegressionTrainer(Trainer):
+    """`Trainer` with this task's loss, parameter groups and order of pairs."""
+
+    def __init__(self, preset: Preset, weights: Floats, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.preset = preset
+        self.weights = weights
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
+        rows: Any = train_dataset if train_dataset is not None else self.train_dataset
+        return Draws(self.weights, rows["length"], self.preset.batch_size, self.args.seed)
 
     def compute_loss(
         self,
@@ -306,6 +388,7 @@ def finetune(
     preset: Preset,
     seed: int = 1,
     report_to: str = "none",
+    callbacks: Sequence[TrainerCallback] = (),
 ) -> dict[str, float]:
     """Train and keep the epoch with the best Pearson on validation.
 
@@ -320,6 +403,7 @@ def finetune(
         preset: How to train.
         seed: Of the head, the order and dropout.
         report_to: `none` or `wandb`.
+        callbacks: Told of each epoch's figures on validation, among other things.
 
     Returns:
         `pearson` and `spearman` of the best epoch on validation.
@@ -353,7 +437,6 @@ def finetune(
         max_grad_norm=preset.max_grad_norm,
         warmup_steps=preset.warmup_ratio,
         lr_scheduler_type="linear",
-        train_sampling_strategy="group_by_length",
         remove_unused_columns=False,
         label_names=["labels"],
         bf16=fast_bfloat16(),
@@ -370,6 +453,7 @@ def finetune(
     )
     trainer = RegressionTrainer(
         preset,
+        draw_weights(train, preset),
         model=build_model(base, preset),
         args=arguments,
         train_dataset=tokenise(train, tokenizer, preset),
@@ -377,6 +461,7 @@ def finetune(
         data_collator=Collator(tokenizer, preset),
         processing_class=tokenizer,
         compute_metrics=correlations,
+        callbacks=list(callbacks),
     )
     _claim(out, settings)
     checkpoint = last_checkpoint(out)
@@ -448,10 +533,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report-to", choices=["none", "wandb"], default="none")
     parser.add_argument("--rows", type=int, help="train on this many pairs only, to try things")
     for field in fields(Preset):
+        kind: dict[str, Any] = {"type": type(field.default)}
+        if isinstance(field.default, bool):
+            kind = {"action": argparse.BooleanOptionalAction}
         parser.add_argument(
-            f"--{field.name.replace('_', '-')}",
-            type=type(field.default),
-            help="overrides the preset's",
+            f"--{field.name.replace('_', '-')}", help="overrides the preset's", **kind
         )
 
 

@@ -20,7 +20,7 @@ SYLLABLES = (
 
 def config(vocabulary: int) -> ElectraConfig:
     """The shape of every tiny model: 2 layers, 2 heads, hidden size 16."""
-    sizes: dict[str, Any] = {"num_labels": 1, "cross_layers": 1}
+    sizes: dict[str, Any] = {"num_labels": 1, "cross_layers": 1, "compare_size": 4}
     return ElectraConfig(
         vocab_size=vocabulary,
         embedding_size=16,
