@@ -41,6 +41,8 @@ from tqdm import tqdm
 
 from data_preprocessing import clean
 from training import TrainingError
+from training.metrics import pearson
+from training.overlap import overlaps
 
 logger = logging.getLogger(__name__)
 
@@ -628,27 +630,39 @@ def split(
 
 
 def describe(parts: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
-    """How many pairs each part has, from where, and how its labels are spread."""
+    """How many pairs each part has, from where, and how its labels are spread.
+
+    `overlap` is the correlation of the labels with the letters that the sentences share.
+    """
     return {
         name: {
             "pairs": len(frame),
             "sources": frame["source"].str.split("/").str[0].value_counts().to_dict(),
             "labels": np.bincount(label_bins(frame["score"]), minlength=len(BINS)).tolist(),
+            "overlap": _overlap_tells(frame),
         }
         for name, frame in parts.items()
     }
 
 
+def _overlap_tells(frame: pd.DataFrame) -> float | None:
+    shared = overlaps(list(frame["sentence1"]), list(frame["sentence2"]))
+    told = float(pearson(frame["score"].to_numpy(dtype=np.float64), shared))
+    return None if np.isnan(told) else round(told, 3)
+
+
 def card_table(card: dict[str, Any]) -> str:
     """The card as Markdown."""
     lines = [
-        "| part | pairs | " + " | ".join(BINS) + " |",
-        "|---|--:|" + "--:|" * len(BINS),
+        "| part | pairs | " + " | ".join(BINS) + " | label against overlap |",
+        "|---|--:|" + "--:|" * len(BINS) + "--:|",
     ]
     for name, part in card["parts"].items():
         total = max(part["pairs"], 1)
         shares = (f"{count} ({100 * count / total:.1f} %)" for count in part["labels"])
-        lines.append(f"| {name} | {part['pairs']} | " + " | ".join(shares) + " |")
+        told = "–" if part["overlap"] is None else f"{part['overlap']:.3f}"
+        cells = " | ".join([name, str(part["pairs"]), *shares, told])
+        lines.append(f"| {cells} |")
     lines += ["", "| part | source | pairs |", "|---|---|--:|"]
     for name, part in card["parts"].items():
         lines += [f"| {name} | {source} | {n} |" for source, n in part["sources"].items()]
