@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from transformers import AutoTokenizer, ElectraModel
 
@@ -22,6 +23,9 @@ TEST = {
     "at": [],
     "sources": [],
 }
+
+
+LABELS, SCORES = np.array([5.0, 3.0, 2.0, 0.0]), np.array([4.0, 3.0, 2.9, 1.0])
 
 
 @pytest.fixture
@@ -104,6 +108,39 @@ def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
     assert "16,331 pairs" in card
     assert "- 5,672 of KorSTS train" in card
     assert "| epochs | 2 |" in card
+
+
+def test_the_card_tells_the_spread_over_seeds(
+    run: Path, evaluation: Path, tmp_path: Path
+) -> None:
+    folders = []
+    for index, pearson in enumerate((0.80, 0.82, 0.87)):
+        figures = json.loads((evaluation / "metrics.json").read_text())
+        figures["klue_sts_dev"]["pearson"]["value"] = pearson
+        figures["klue_sts_dev"]["at"] = evaluate.thresholds(LABELS, SCORES, 2.75)
+        figures["korsts_dev"] = TEST
+        folder = evaluation if index == 0 else tmp_path / f"seed-{index}"
+        folder.mkdir(exist_ok=True)
+        (folder / "metrics.json").write_text(json.dumps(figures))
+        folders.append(folder)
+
+    arguments = ["--run", str(run), "--evaluation", str(evaluation), "--out", str(tmp_path / "o")]
+    assert main(["export", *arguments, "--seeds", *map(str, folders[1:])]) == 0
+
+    seeds = json.loads((tmp_path / "o" / "metrics.json").read_text())["seeds"]
+    assert seeds["runs"] == 3
+    # (0.03**2 + 0.01**2 + 0.04**2) / 2 = 0.0013
+    assert seeds["figures"]["KLUE-STS dev Pearson"] == {
+        "values": [0.80, 0.82, 0.87],
+        "mean": pytest.approx(0.83),
+        "std": pytest.approx(0.0013**0.5),
+    }
+    # Right: 5 and 3; wrongly similar: 2.9 at 2.75 only.
+    assert seeds["figures"]["KLUE-STS dev F1 at 3.0"]["mean"] == 1.0
+    assert seeds["figures"]["KLUE-STS dev F1 at the chosen threshold"]["mean"] == 0.8
+    card = (tmp_path / "o" / "README.md").read_text(encoding="utf-8")
+    assert "| KLUE-STS dev Pearson | 0.8000, 0.8200, 0.8700 | 0.8300 | 0.0361 |" in card
+    assert "has not been measured" not in card
 
 
 def test_another_base_is_named(run: Path, evaluation: Path, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import argparse
 import json
 import logging
 import shutil
+import statistics
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ LARGEST = 60_000_000  # bytes of a weights file that a repository should hold
 COPIED = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
 MARKDOWN = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+MARKDOWN.filters["four"] = "{:.4f}".format
 CARD = MARKDOWN.from_string(
     """\
 ---
@@ -75,7 +78,19 @@ Validation's Pearson after each epoch: {{ by_epoch }}.
 
 {{ table }}
 Pairs of validation come from the same collection as those trained on, so its figures flatter;
-the test is KLUE-STS dev. One seed; its spread over seeds has not been measured.
+the test is KLUE-STS dev.
+{% if figures.seeds %}
+
+The same settings with {{ figures.seeds.runs }} seeds, this model's among them:
+
+| figure | each seed | mean | standard deviation |
+|---|---|--:|--:|
+{% for name, row in figures.seeds.figures.items() %}
+| {{ name }} | {{ row["values"] | map("four") | join(", ") }} | {{ row.mean | four }} | {{ row.std | four }} |
+{% endfor %}
+{% else %}
+One seed; its spread over seeds has not been measured.
+{% endif %}
 
 ## Intended use
 
@@ -110,9 +125,20 @@ make train
 """
 )
 
+SPREAD: dict[str, Callable[[dict[str, Any]], float]] = {
+    "KLUE-STS dev Pearson": lambda figures: float(figures["klue_sts_dev"]["pearson"]["value"]),
+    "KLUE-STS dev Spearman": lambda figures: float(figures["klue_sts_dev"]["spearman"]["value"]),
+    "KLUE-STS dev F1 at 3.0": lambda figures: float(figures["klue_sts_dev"]["at"][0]["f1"]),
+    "KLUE-STS dev F1 at the chosen threshold": lambda figures: float(
+        figures["klue_sts_dev"]["at"][-1]["f1"]
+    ),
+    "KorSTS dev Spearman": lambda figures: float(figures["korsts_dev"]["spearman"]["value"]),
+}
 SOURCES = {
     "klue": "KLUE-STS train (Park et al. 2021; CC BY-SA 4.0)",
     "korsts": "KorSTS train (Ham et al. 2020; CC BY-SA 4.0)",
+    "contrast": "the contrast set's train part (`training/data/`; each a target of its phenomenon)",
+    "silver": "silver pairs, labelled by a model (`python -m training augment`)",
     "english": "SemEval STS 2012-2016, in English, without the originals of KorSTS dev and test",
 }
 
@@ -128,14 +154,41 @@ FROM_ELSEWHERE = "They started as those of `{base}`."
 PAIR = """\
 Each sentence is read by itself in the lower {apart} layers, and together with the other in the
 upper {cross} (`PairEncoder` in `models.py`). Both are pooled by their mean; the score follows from
-|u - v|, u * v, u + v and the cosine, so that the order of the sentences cannot matter."""
+|u - v|, u * v, u + v and the cosine{compared}, so
+that the order of the sentences cannot matter."""
+
+COMPARED = """, and from each token's comparison with its counterpart in the other
+sentence, averaged and at its most different"""
 
 CLASSIFIER = """\
 A standard `ElectraForSequenceClassification` with one output; the app reads both orders of a pair
 and averages."""
 
 
-def export(run: Path, evaluation: Path, out: Path, name: str) -> None:
+def spread(evaluations: Sequence[Path]) -> dict[str, Any]:
+    """How figures of the test differ between seeds.
+
+    Args:
+        evaluations: Where `evaluate` wrote, for one run each; at least two.
+
+    Returns:
+        `runs`, and `figures`: for each its `values`, their `mean` and standard deviation (`std`,
+        of a sample).
+    """
+    found = [_read(folder / "metrics.json") for folder in evaluations]
+    return {
+        "runs": len(found),
+        "figures": {
+            name: {"values": values, "mean": statistics.mean(values), "std": statistics.stdev(values)}
+            for name, pick in SPREAD.items()
+            for values in [[pick(figures) for figures in found]]
+        },
+    }
+
+
+def export(
+    run: Path, evaluation: Path, out: Path, name: str, others: Sequence[Path] = ()
+) -> None:
     """Write the running model.
 
     Args:
@@ -143,6 +196,7 @@ def export(run: Path, evaluation: Path, out: Path, name: str) -> None:
         evaluation: Where `evaluate` wrote, of these weights.
         out: The running model's folder; made if missing.
         name: What the model calls itself.
+        others: Where `evaluate` wrote for runs that differ only in their seed.
 
     Raises:
         TrainingError: An earlier step is missing, or the figures are those of other weights.
@@ -160,6 +214,8 @@ def export(run: Path, evaluation: Path, out: Path, name: str) -> None:
             f"{scorer.revision}; run `python -m training evaluate --model {best}` first."
         )
     figures["model"] = name
+    if others:
+        figures["seeds"] = spread([evaluation, *others])
     out.mkdir(parents=True, exist_ok=True)
     for file in COPIED:
         shutil.copyfile(best / file, out / file)
@@ -178,7 +234,9 @@ def _card(figures: dict[str, Any], record: dict[str, Any], by_epoch: str, scorer
     pair = record["preset"]["architecture"] == "pair"
     if pair:
         cross = config.cross_layers
-        architecture = PAIR.format(apart=config.num_hidden_layers - cross, cross=cross)
+        compared = COMPARED if getattr(config, "compare_size", 0) else ""
+        apart = config.num_hidden_layers - cross
+        architecture = PAIR.format(apart=apart, cross=cross, compared=compared)
     else:
         architecture = CLASSIFIER
     source = record["base_source"]
@@ -230,6 +288,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("training/runs/evaluate"),
         help="where `evaluate` wrote; default: %(default)s",
     )
+    parser.add_argument(
+        "--seeds",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="where `evaluate` wrote for the same settings with other seeds; the card tells the "
+        "spread",
+    )
     parser.add_argument("--out", type=Path, default=Path("running_model/best_model"))
     parser.add_argument("--name", default=NAME, help="of the model; default: %(default)s")
 
@@ -240,5 +307,5 @@ def run(args: argparse.Namespace) -> None:
     Raises:
         TrainingError: An earlier step is missing, or the figures are those of other weights.
     """
-    export(args.source, args.evaluation, args.out, args.name)
+    export(args.source, args.evaluation, args.out, args.name, args.seeds)
     logger.info("wrote %s", args.out)
