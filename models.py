@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
@@ -69,12 +70,16 @@ class Result:
         percent: `similarity` in percent, rounded half up.
         similar: Whether `score` reaches `threshold`.
         threshold: From 0 to 5.
+        low: Where people's label of the pair lies, 0-5, nine times out of ten, is from here ...
+        high: ... to here; both None where the model's `metrics.json` has no `bands`.
         truncated: For each sentence, whether the model read only its beginning.
     """
 
     sentence1: str
     sentence2: str
     score: float
+    low: float | None
+    high: float | None
     similarity: float
     percent: int
     similar: bool
@@ -383,15 +388,33 @@ class Scorer:
 
     def _result(self, a: str, b: str, score: float, truncated: tuple[bool, bool]) -> Result:
         similarity = round(score / MAX_SCORE, DECIMALS + 1)
+        low, high = (score, score) if a == b else self._bounds(score)
         return Result(
             sentence1=a,
             sentence2=b,
             score=score,
+            low=low,
+            high=high,
             similarity=similarity,
             percent=math.floor(similarity * 100 + 0.5),
             similar=score >= self.threshold,
             threshold=self.threshold,
             truncated=truncated,
+        )
+
+    def _bounds(self, score: float) -> tuple[float | None, float | None]:
+        """Between which labels the label of a pair with this score lies, as calibrated."""
+        bands = self.metrics.get("bands")
+        if not bands:
+            return None, None
+        at = [band["score"] for band in bands]
+        below, above = (
+            float(np.interp(score, at, [band[side] for band in bands]))
+            for side in ("below", "above")
+        )
+        return (
+            round(max(score - below, 0.0), DECIMALS),
+            round(min(score + above, MAX_SCORE), DECIMALS),
         )
 
     def _tokens_per_sentence(self) -> int:
@@ -596,11 +619,27 @@ def _read_metrics(path: Path) -> dict[str, Any]:
     try:
         metrics = json.loads(path.read_text(encoding="utf-8"))
         threshold = metrics.get("threshold", CLASSIC_THRESHOLD)
+        bands = metrics.get("bands", [])
     except (ValueError, AttributeError) as error:
         raise ModelError(f"{path} is not a JSON object; restore or delete it.") from error
+    if not _are_bands(bands):
+        raise ModelError(
+            f"{path} has `bands` that are not what `python -m training evaluate` writes; "
+            "restore or delete them."
+        )
     if not isinstance(threshold, int | float) or not 0 <= threshold <= MAX_SCORE:
         raise ModelError(f"{path} has a threshold that is not a number from 0 to 5; correct it.")
     return metrics  # type: ignore[no-any-return]
+
+
+def _are_bands(bands: Any) -> bool:
+    """Whether `bands` is a list of scores, rising, with distances that are not negative."""
+    try:
+        rows = [(band["score"], band["below"], band["above"]) for band in bands]
+        scores = [row[0] for row in rows]
+        return scores == sorted(scores) and all(value >= 0 for row in rows for value in row)
+    except (TypeError, KeyError):
+        return False
 
 
 def _first_line(error: Exception) -> str:

@@ -110,6 +110,7 @@ def _shown(result: Result, typed: dict[str, str]) -> dict[str, object]:
         "particle": and_particle(typed["sentence1"]),
         "score": _shown_score(result),
         "threshold": f"{result.threshold:g}",
+        "band": _shown_band(result),
         "cut": " · ".join(cut),
     }
 
@@ -120,6 +121,16 @@ def _shown_score(result: Result) -> str:
     if not result.similar and float(shown) >= result.threshold:
         shown = f"{math.floor(result.score * 100) / 100:.2f}"
     return shown
+
+
+def _shown_band(result: Result) -> dict[str, str] | None:
+    """The bounds with one decimal, rounded outwards; none for sentences that are the same."""
+    if result.low is None or result.high is None or result.low == result.high:
+        return None
+    return {
+        "low": f"{math.floor(result.low * 10) / 10:.1f}",
+        "high": f"{math.ceil(result.high * 10) / 10:.1f}",
+    }
 
 
 def _render(template: str, **shown: object) -> str:

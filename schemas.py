@@ -113,6 +113,14 @@ class Scored(BaseModel):
     sentence1: str = Field(description="As cleaned.")
     sentence2: str = Field(description="As cleaned.")
     score: float = Field(ge=0, le=5, description="0: nothing in common, 5: the same meaning.")
+    low: float | None = Field(
+        ge=0,
+        le=5,
+        description="Nine out of ten pairs with such a score have a human label from here ...",
+    )
+    high: float | None = Field(
+        ge=0, le=5, description="... to here. Both null where the model is not calibrated."
+    )
     similarity: float = Field(ge=0, le=1, description="The score divided by 5.")
     percent: int = Field(ge=0, le=100, description="The similarity in percent, rounded.")
     similar: bool = Field(description="Whether the score reaches the threshold.")

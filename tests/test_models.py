@@ -283,6 +283,40 @@ def test_the_threshold_comes_from_the_metrics_unless_it_is_given(broken: Path) -
     assert Scorer.load(broken, threshold=0.0).threshold == 0.0
 
 
+def test_bounds_lie_around_the_score_as_the_metrics_say(broken: Path) -> None:
+    score = Scorer.load(broken).score(FRIEND1, FRIEND2)
+    assert (score.low, score.high) == (None, None)
+    bands = [
+        {"score": score.score - 1.0, "below": 0.1, "above": 0.3},
+        {"score": score.score + 1.0, "below": 0.3, "above": 9.0},
+    ]
+    (broken / "metrics.json").write_text(json.dumps({"bands": bands}))
+
+    scorer = Scorer.load(broken)
+
+    found = scorer.score(FRIEND1, FRIEND2)
+    assert found.low == pytest.approx(score.score - 0.2, abs=1e-5)  # halfway between the two
+    assert found.high == 5.0  # nothing is higher
+    same = scorer.score(FRIEND1, FRIEND1)
+    assert (same.low, same.high) == (5.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [
+        3,
+        ["a"],
+        [{"score": 1.0, "below": 0.5}],
+        [{"score": 1.0, "below": -0.5, "above": 0.5}],
+        [{"score": 2.0, "below": 0, "above": 0}, {"score": 1.0, "below": 0, "above": 0}],
+    ],
+)
+def test_bands_that_are_none_are_refused(broken: Path, bands: Any) -> None:
+    (broken / "metrics.json").write_text(json.dumps({"bands": bands}))
+    with pytest.raises(ModelError, match="`bands` that are not what"):
+        Scorer.load(broken)
+
+
 def test_a_pickled_checkpoint_loads_when_it_holds_only_weights(broken: Path) -> None:
     expected = Scorer.load(broken).score(FRIEND1, FRIEND2).score
     torch.save(load_file(broken / "model.safetensors"), broken / "pytorch_model.bin")

@@ -76,6 +76,21 @@ def test_a_form_is_answered_with_the_sentence_and_the_models_number(
     assert filled(response) == list(PAIR.values())
 
 
+def test_a_calibrated_model_shows_between_which_scores_people_are(tiny_model_folder: Path) -> None:
+    scorer = Scorer.load(tiny_model_folder)
+    score = scorer.score(*PAIR.values()).score
+    scorer.metrics = {"bands": [{"score": score, "below": score - 1.26, "above": 2.53 - score}]}
+    client = create_app(scorer=scorer).test_client()
+
+    page = client.post("/", data=PAIR)
+    assert "열에 아홉은 1.2점에서 2.6점 사이입니다." in text_of(page)  # rounded outwards
+    assert "사람의 점수는 대개 1.2점에서 2.6점 사이" in page.text
+    assert 'x1="25.20%" x2="50.60%"' in page.text
+
+    same = client.post("/", data={"sentence1": "글", "sentence2": "글"})
+    assert "열에 아홉" not in text_of(same)
+
+
 def test_multipart_is_a_form_too(client: FlaskClient) -> None:
     multipart = client.post("/", data=PAIR, content_type="multipart/form-data")
     assert multipart.text == client.post("/", data=PAIR).text

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from training import evaluate
 from training.__main__ import main
 
 SOURCES = ["airbnb-rtt", "airbnb-sampled", "policy-rtt", "paraKQC-para"]
-COUNT = 24
+COUNT = 36
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,27 @@ def test_a_folder_with_these_metrics_serves_with_the_chosen_threshold(
     assert scorer.threshold == metrics["threshold"]
 
 
+def test_the_bands_are_those_that_the_app_serves(
+    out: Path, metrics: dict[str, Any], tiny_model_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_model_folder, tmp_path / "model")
+    shutil.copyfile(out / "metrics.json", tmp_path / "model" / "metrics.json")
+    table = pd.read_csv(out / "dev_set_score.csv")
+    scorer = Scorer.load(tmp_path / "model")
+
+    inside = []
+    for row in table.to_dict("records"):
+        served = scorer.score(row["sentence1"], evaluate.unguard(row["sentence2"]))
+        assert served.low is not None
+        assert served.high is not None
+        assert 0 <= served.low <= served.score <= served.high <= 5
+        inside.append(served.low <= row["true_real_label"] <= served.high)
+
+    found = metrics["klue_sts_dev"]["calibration"]
+    assert found["coverage"] == pytest.approx(sum(inside) / COUNT)
+    assert "expected calibration error" in (out / "metrics.md").read_text(encoding="utf-8")
+
+
 def test_without_validation_pairs_the_models_own_threshold_counts(
     arguments: list[str], tmp_path: Path
 ) -> None:
@@ -138,7 +160,7 @@ def test_without_validation_pairs_the_models_own_threshold_counts(
 def test_the_tables_show_every_part(out: Path, metrics: dict[str, Any]) -> None:
     text = (out / "metrics.md").read_text(encoding="utf-8")
 
-    for words in ("KLUE-STS dev (the test) | 24", "KorSTS dev | 24", "validation | 24", *SOURCES):
+    for words in ("KLUE-STS dev (the test) | 36", "KorSTS dev | 36", "validation | 36", *SOURCES):
         assert f"| {words}" in text
     assert f"{metrics['klue_sts_dev']['mae']['value']:.4f} [" in text
 

@@ -110,9 +110,7 @@ def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
     assert "| epochs | 2 |" in card
 
 
-def test_the_card_tells_the_spread_over_seeds(
-    run: Path, evaluation: Path, tmp_path: Path
-) -> None:
+def test_the_card_tells_the_spread_over_seeds(run: Path, evaluation: Path, tmp_path: Path) -> None:
     folders = []
     for index, pearson in enumerate((0.80, 0.82, 0.87)):
         figures = json.loads((evaluation / "metrics.json").read_text())

@@ -5,11 +5,14 @@ Pairs are scored with `models.Scorer`, the very code that serves. Written are
 - `dev_set_score.csv`: truth and prediction of each pair;
 - `metrics.json`: F1, precision, recall and accuracy at 3.0 and at the model's threshold; Pearson,
   Spearman and mean absolute error; the same within each source; KorSTS dev. With bootstrap 95 %
-  intervals. Its `threshold` and `model` are those that a running model's `metrics.json` needs;
+  intervals. Its `threshold`, `bands` and `model` are those that a running model's `metrics.json`
+  needs;
 - `metrics.md`: the same as tables.
 
 But: nothing is chosen on the test. The threshold is the one the model brings, or is chosen on the
-validation pairs that `--validation` names.
+validation pairs that `--validation` names. On these and KorSTS dev the bands are calibrated, too;
+validation's pairs count as `overlap.counterweights` says, as its labels follow the shared letters
+more than those of pairs in use do.
 """
 
 import argparse
@@ -26,7 +29,8 @@ from tqdm import tqdm
 
 from models import CLASSIC_THRESHOLD, ModelError, Scorer
 from training import TrainingError, data
-from training.finetune import read_pairs
+from training.calibration import Band, bands, bounds, calibration_error, coverage
+from training.finetune import MOST_DRAWS, read_pairs
 from training.metrics import (
     Floats,
     binary,
@@ -37,6 +41,7 @@ from training.metrics import (
     summary,
     truly_similar,
 )
+from training.overlap import counterweights, overlaps
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +136,21 @@ def thresholds(labels: Floats, scores: Floats, threshold: float) -> list[dict[st
     ]
 
 
+def validation_weights(frame: pd.DataFrame) -> Floats:
+    """How much each pair of validation counts in calibration, (pairs,)."""
+    shared = overlaps(list(frame["sentence1"]), list(frame["sentence2"]))
+    return counterweights(shared, labels_of(frame), strength=1.0, most=MOST_DRAWS)
+
+
+def calibration(labels: Floats, scores: Floats, found: list[Band] | None) -> dict[str, Any]:
+    """How far scores mean what they say; `coverage` and `width` (mean, in points) of the bands."""
+    report: dict[str, Any] = {"error": calibration_error(labels, scores)}
+    if found:
+        low, high = bounds(found, scores)
+        report |= {"coverage": coverage(labels, low, high), "width": float((high - low).mean())}
+    return report
+
+
 def _interval(figure: dict[str, float | None], places: int = 4) -> str:
     if figure["value"] is None:
         return "–"
@@ -165,6 +185,19 @@ def markdown(report: dict[str, Any]) -> str:
             ratios = " | ".join(_number(row[key]) for key in ("precision", "recall", "accuracy"))
             f1 = _interval(row["f1_interval"])
             lines.append(f"| {PARTS[name]} | {row['threshold']:.2f} | {f1} | {ratios} |")
+    calibrated = report["klue_sts_dev"].get("calibration")
+    if calibrated:
+        lines += [
+            "",
+            f"On KLUE-STS dev a score is {calibrated['error']:.3f} points from the mean label of "
+            "those like it (expected calibration error).",
+        ]
+        if "coverage" in calibrated:
+            lines[-1] += (
+                " The bounds given with a score, meant for 90 % of the labels, hold "
+                f"{100 * calibrated['coverage']:.1f} %; they are {calibrated['width']:.2f} apart "
+                "on average."
+            )
     lines += [
         "",
         "| source of KLUE-STS dev | pairs | Pearson | Spearman | mean absolute error | F1 |",
@@ -220,6 +253,7 @@ def run(args: argparse.Namespace) -> None:
         scorer = Scorer.load(args.model)
     except ModelError as error:
         raise TrainingError(str(error)) from error
+    held_out: list[tuple[Floats, Floats, Floats]] = []
     report: dict[str, Any] = {
         "model": scorer.name,
         "revision": scorer.revision,
@@ -237,16 +271,26 @@ def run(args: argparse.Namespace) -> None:
         report["threshold_from"] = "chosen on validation"
         report["validation"] = correlations(labels, scores)
         report["validation"]["at"] = thresholds(labels, scores, report["threshold"])
+        held_out = [(labels, scores, validation_weights(validation))]
+    if folder is not None:
+        korsts = data.load_korsts_dev(folder)
+        korsts_labels, korsts_scores = labels_of(korsts), score_frame(scorer, korsts, "KorSTS dev")
+        report["korsts_dev"] = correlations(korsts_labels, korsts_scores)
+        held_out.append((korsts_labels, korsts_scores, np.ones(len(korsts))))
     labels, scores = labels_of(test), score_frame(scorer, test, "KLUE-STS dev")
     sources = by_source(test["source"], labels, scores, report["threshold"])
     report["klue_sts_dev"] = correlations(labels, scores)
     report["klue_sts_dev"]["at"] = thresholds(labels, scores, report["threshold"])
     report["klue_sts_dev"]["sources"] = sources.to_dict("records")
-    if folder is not None:
-        korsts = data.load_korsts_dev(folder)
-        report["korsts_dev"] = correlations(
-            labels_of(korsts), score_frame(scorer, korsts, "KorSTS dev")
-        )
+    if args.validation is not None:
+        try:
+            found = bands(*(np.concatenate(part) for part in zip(*held_out, strict=True)))
+        except ValueError as error:
+            raise TrainingError(f"{args.validation}: {error}") from error
+        report["bands"] = found
+    elif "bands" in scorer.metrics:
+        report["bands"] = scorer.metrics["bands"]
+    report["klue_sts_dev"]["calibration"] = calibration(labels, scores, report.get("bands"))
     report = without_nan(report)
     args.out.mkdir(parents=True, exist_ok=True)
     table = score_table(test, scores, report["threshold"])

@@ -30,7 +30,7 @@ LARGEST = 60_000_000  # bytes of a weights file that a repository should hold
 COPIED = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 
 MARKDOWN = jinja2.Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-MARKDOWN.filters["four"] = "{:.4f}".format
+MARKDOWN.filters["f4"] = "{:.4f}".format
 CARD = MARKDOWN.from_string(
     """\
 ---
@@ -86,7 +86,7 @@ The same settings with {{ figures.seeds.runs }} seeds, this model's among them:
 | figure | each seed | mean | standard deviation |
 |---|---|--:|--:|
 {% for name, row in figures.seeds.figures.items() %}
-| {{ name }} | {{ row["values"] | map("four") | join(", ") }} | {{ row.mean | four }} | {{ row.std | four }} |
+| {{ name }} | {{ row["values"] | map("f4") | join(", ") }} | {{ row.mean | f4 }} | {{ row.std | f4 }} |
 {% endfor %}
 {% else %}
 One seed; its spread over seeds has not been measured.
@@ -179,16 +179,18 @@ def spread(evaluations: Sequence[Path]) -> dict[str, Any]:
     return {
         "runs": len(found),
         "figures": {
-            name: {"values": values, "mean": statistics.mean(values), "std": statistics.stdev(values)}
+            name: {
+                "values": values,
+                "mean": statistics.mean(values),
+                "std": statistics.stdev(values),
+            }
             for name, pick in SPREAD.items()
             for values in [[pick(figures) for figures in found]]
         },
     }
 
 
-def export(
-    run: Path, evaluation: Path, out: Path, name: str, others: Sequence[Path] = ()
-) -> None:
+def export(run: Path, evaluation: Path, out: Path, name: str, others: Sequence[Path] = ()) -> None:
     """Write the running model.
 
     Args:

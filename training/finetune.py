@@ -232,9 +232,7 @@ def draw_weights(frame: pd.DataFrame, preset: Preset) -> Floats:
     sources = frame["source"].str.split("/").str[0].to_numpy()
     for source in np.unique(sources):
         here = sources == source
-        weights[here] = counterweights(
-            shared[here], scores[here], preset.counterweight, MOST_DRAWS
-        )
+        weights[here] = counterweights(shared[here], scores[here], preset.counterweight, MOST_DRAWS)
     return weights
 
 
@@ -245,9 +243,7 @@ class Draws(Sampler[int]):
     epoch and the seed say everything, so that a resumed run draws what the killed one would have.
     """
 
-    def __init__(
-        self, weights: Floats, lengths: Sequence[int], batch_size: int, seed: int
-    ) -> None:
+    def __init__(self, weights: Floats, lengths: Sequence[int], batch_size: int, seed: int) -> None:
         self.weights = weights
         self.lengths = np.asarray(lengths)
         self.batch_size = batch_size

@@ -46,9 +46,7 @@ def overlaps(sentences1: Sequence[str], sentences2: Sequence[str]) -> Floats:
     return np.array([overlap(a, b) for a, b in zip(sentences1, sentences2, strict=True)])
 
 
-def counterweights(
-    shared: Floats, scores: Floats, strength: float, most: float = np.inf
-) -> Floats:
+def counterweights(shared: Floats, scores: Floats, strength: float, most: float = np.inf) -> Floats:
     """Weights under which the overlap says less about the label.
 
     Args:

@@ -1,0 +1,118 @@
+"""Calibration: how far a score may be off, and whether scores mean what they say.
+
+`bands` is split-conformal prediction (Papadopoulos et al. 2002) by score: on pairs that were not
+trained on, the errors of the pairs that score alike say between which bounds most labels lie.
+
+But: it changes no score. The pairs must be held out, and not be the test's.
+"""
+
+from typing import TypedDict
+
+import numpy as np
+
+from models import MAX_SCORE
+from training.metrics import Floats
+
+COVERAGE = 0.9  # of the labels lie between the bounds
+BANDS = 6  # groups of pairs that score alike; equally many in each
+BINS = 10  # of equal width, for `calibration_error`
+
+
+class Band(TypedDict):
+    """Bounds of the labels of pairs that score about `score`.
+
+    Attributes:
+        score: Their mean score, 0-5.
+        below: How far below the score the lower bound lies.
+        above: How far above the score the upper bound lies.
+    """
+
+    score: float
+    below: float
+    above: float
+
+
+def bands(
+    labels: Floats, scores: Floats, weights: Floats, coverage: float = COVERAGE
+) -> list[Band]:
+    """Where labels lie around a score.
+
+    Args:
+        labels: (pairs,), 0-5.
+        scores: (pairs,), 0-5, the model's.
+        weights: (pairs,), how much each pair counts; all ones where they are drawn as in use.
+        coverage: Share of the labels that should lie between the bounds; half of the rest lies
+            on either side.
+
+    Returns:
+        In the order of their scores; between two of them bounds are interpolated
+        (`models.Scorer` does).
+
+    Raises:
+        ValueError: There are too few pairs for the groups.
+    """
+    if len(labels) < BANDS / (1 - coverage):
+        raise ValueError(f"{len(labels)} pairs are too few to calibrate on.")
+    order = np.argsort(scores, kind="stable")
+    tail = (1 - coverage) / 2
+    found = []
+    for group in np.array_split(order, BANDS):
+        errors, counts = labels[group] - scores[group], weights[group]
+        found.append(
+            Band(
+                score=round(float(np.average(scores[group], weights=counts)), 3),
+                below=round(max(0.0, -weighted_quantile(errors, counts, tail)), 3),
+                above=round(max(0.0, weighted_quantile(errors, counts, 1 - tail)), 3),
+            )
+        )
+    return found
+
+
+def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
+    """The outermost value that conformal prediction allows for `level`.
+
+    Args:
+        values: (n,).
+        weights: (n,), not negative.
+        level: Below 0.5 for a lower bound, else an upper one.
+
+    Returns:
+        With equal weights the k-th smallest value, k = ceil(level (n + 1)), or for a lower bound
+        as many from the other end: one more value, the unseen pair's, counts as the most extreme.
+    """
+    if level < 0.5:
+        return -weighted_quantile(-values, weights, 1 - level)
+    order = np.argsort(values)
+    unseen = weights.mean()
+    share = np.cumsum(weights[order]) / (weights.sum() + unseen)
+    at = int(np.searchsorted(share, level - 1e-9))
+    return float(values[order][min(at, len(values) - 1)])
+
+
+def bounds(found: list[Band], scores: Floats) -> tuple[Floats, Floats]:
+    """The lower and the upper bound of each score, both (pairs,), from 0 to 5."""
+    at = [band["score"] for band in found]
+    below = np.interp(scores, at, [band["below"] for band in found])
+    above = np.interp(scores, at, [band["above"] for band in found])
+    return (scores - below).clip(0, MAX_SCORE), (scores + above).clip(0, MAX_SCORE)
+
+
+def coverage(labels: Floats, low: Floats, high: Floats) -> float:
+    """Share of the labels that lie between their bounds, these included."""
+    return float(((labels >= low) & (labels <= high)).mean())
+
+
+def calibration_error(labels: Floats, scores: Floats) -> float:
+    """Expected calibration error: how far a score is from the mean label of those like it.
+
+    Args:
+        labels: (pairs,), 0-5.
+        scores: (pairs,), 0-5.
+
+    Returns:
+        In points of the 0-5 scale: the mean over `BINS` bins of equal width of |mean label - mean
+        score|, each weighted by its share of the pairs.
+    """
+    column = (scores / MAX_SCORE * BINS).astype(int).clip(0, BINS - 1)
+    off = np.bincount(column, weights=labels - scores, minlength=BINS)
+    return float(np.abs(off).sum() / len(labels))
