@@ -203,7 +203,7 @@ def _file(folder: Path, *names: str) -> Path:
     )
 
 
-def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+def read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """The text of some columns of a CSV file, or of a TSV file (which is never quoted)."""
     tabs = path.suffix != ".csv"
     frame = pd.read_csv(
@@ -287,7 +287,7 @@ def _load_klue(folder: Path | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     if path.suffix == ".json":
         train = from_official(json.loads(path.read_text(encoding="utf-8")), "klue-train")
     else:
-        table = _read_table(path, ["sentence1", "sentence2", "label"])
+        table = read_table(path, ["sentence1", "sentence2", "label"])
         train = _pairs(table.rename(columns={"label": "score"}), "klue-train")
     return train, load_klue_dev(folder)
 
@@ -305,12 +305,12 @@ def _load_klue_from_hub() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _read_korsts(folder: Path, part: str) -> pd.DataFrame:
     path = _file(folder, f"korsts-{part}.tsv")
-    return _pairs(_read_table(path, ["sentence1", "sentence2", "score"]), f"korsts-{part}")
+    return _pairs(read_table(path, ["sentence1", "sentence2", "score"]), f"korsts-{part}")
 
 
 def _read_english(folder: Path) -> pd.DataFrame:
     path = _file(folder, "sts_en_2012_2016.tsv")
-    table = _read_table(path, ["sentence1", "sentence2", "score", "source"])
+    table = read_table(path, ["sentence1", "sentence2", "score", "source"])
     return _pairs(table.assign(source="english/" + table["source"]), "english")
 
 
@@ -398,7 +398,7 @@ def load_stylekqc(folder: Path, forbidden: frozenset[str]) -> pd.DataFrame:
         left out.
     """
     path = _file(folder, "stylekqc_topic_train.tsv")
-    return _intents(_read_table(path, ["topic", "sentence"]), forbidden)
+    return _intents(read_table(path, ["topic", "sentence"]), forbidden)
 
 
 def _intents(frame: pd.DataFrame, forbidden: frozenset[str]) -> pd.DataFrame:
@@ -417,7 +417,7 @@ def load_stylekqc_pairs(folder: Path, forbidden: frozenset[str]) -> pd.DataFrame
         Columns `sentence1`, `sentence2`, `similar` (bool: the same content).
     """
     path = _file(folder, "stylekqc_sts_dev.tsv")
-    table = _read_table(path, ["sentence1", "sentence2", "similarity"])
+    table = read_table(path, ["sentence1", "sentence2", "similarity"])
     similar = table.pop("similarity") == "1"
     return _judged(table.assign(similar=similar), forbidden)
 
@@ -435,7 +435,7 @@ def load_nli(folder: Path, forbidden: frozenset[str]) -> pd.DataFrame:
     )[["premise", "hypothesis", "gold_label"]].set_axis(columns, axis=1)
     parts = [klue.assign(source="klue-nli")]
     for name in ("xnli.dev.ko.tsv", "xnli.test.ko.tsv"):
-        table = _read_table(_file(folder, name), ["sentence1", "sentence2", "gold_label"])
+        table = read_table(_file(folder, name), ["sentence1", "sentence2", "gold_label"])
         parts.append(table.set_axis(columns, axis=1).assign(source="xnli"))
     return _judged(pd.concat(parts, ignore_index=True), forbidden)
 
@@ -448,7 +448,7 @@ def load_pawsx(folder: Path, forbidden: frozenset[str]) -> pd.DataFrame:
         translation (`NS`) are left out.
     """
     parts = [
-        _read_table(_file(folder, name), ["sentence1", "sentence2", "label"])
+        read_table(_file(folder, name), ["sentence1", "sentence2", "label"])
         for name in ("pawsx_ko_dev_2k.tsv", "pawsx_ko_test_2k.tsv")
     ]
     table = pd.concat(parts, ignore_index=True)
@@ -464,7 +464,7 @@ def load_question_pairs(folder: Path, forbidden: frozenset[str]) -> pd.DataFrame
         opposite of its name: it is 0 for questions that are the same.
     """
     path = _file(folder, "kor_pair_train.csv")
-    table = _read_table(path, ["question1", "question2", "is_duplicate"])
+    table = read_table(path, ["question1", "question2", "is_duplicate"])
     table = table.set_axis(["sentence1", "sentence2", "differs"], axis=1)
     return _judged(table.assign(similar=table.pop("differs") == "0"), forbidden)
 
@@ -474,7 +474,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _chatbot(path: Path) -> list[str]:
-    table = _read_table(path, ["Q", "A"])
+    table = read_table(path, ["Q", "A"])
     return [*table["Q"], *table["A"]]
 
 
