@@ -121,7 +121,7 @@ def test_a_folder_with_these_metrics_serves_with_the_chosen_threshold(
 
     scorer = Scorer.load(tmp_path)
 
-    assert metrics["threshold_from"] == "chosen on validation"
+    assert metrics["threshold_from"] == "chosen on held-out pairs"
     assert scorer.threshold == metrics["threshold"]
 
 
@@ -242,13 +242,13 @@ def test_what_is_missing_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_validation_pairs_of_one_kind_cannot_choose_a_threshold(
+def test_a_handful_of_pairs_cannot_calibrate(
     arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    alike = tmp_path / "alike.csv"
-    alike.write_text("sentence1,sentence2,score\n문장,글,5\n글,제 글,4\n", encoding="utf-8")
+    few = tmp_path / "few.csv"
+    few.write_text("sentence1,sentence2,score\n문장,글,5\n글,제 글,4\n", encoding="utf-8")
 
     with pytest.raises(SystemExit):
-        main([*arguments, "--validation", str(alike)])
+        main([*arguments, "--validation", str(few)])
 
-    assert "alike.csv: A threshold can only be chosen" in capsys.readouterr().err
+    assert f"few.csv: {COUNT + 2} pairs are too few to calibrate on." in capsys.readouterr().err

@@ -40,6 +40,7 @@ def run(tiny_model_folder: Path, tmp_path: Path) -> Path:
         "preset": vars(Preset(epochs=2)),
         "train_pairs": 16331,
         "sources": {"klue": 10659, "korsts": 5672},
+        "repeats": {"klue": 1, "korsts": 2},
         "validation_pairs": 1000,
     }
     (run / "run.json").write_text(json.dumps(record))
@@ -106,7 +107,8 @@ def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
     assert "after each epoch: 0.9123, 0.9568." in card
     assert "weights are not KoELECTRA's" in card
     assert "16,331 pairs" in card
-    assert "- 5,672 of KorSTS train" in card
+    assert "- 10,659 of KLUE-STS train (Park et al. 2021; CC BY-SA 4.0)\n" in card
+    assert "- 5,672 of KorSTS train (Ham et al. 2020; CC BY-SA 4.0), each 2 times\n" in card
     assert "| epochs | 2 |" in card
 
 

@@ -190,6 +190,7 @@ def test_run_json_records_what_it_ran_with(run: Run, base: Path) -> None:
         "preset": asdict(run.preset),
         "train_pairs": 48,
         "sources": {"toy": 48},
+        "repeats": {"toy": 1},
         "validation_pairs": 24,
         "validation": run.best,
         "torch": torch.__version__,

@@ -211,6 +211,19 @@ def test_the_threshold_is_close_to_the_best_there_is() -> None:
     assert binary(labels, scores, choose_threshold(labels, scores)).f1 > curve["f1"].max() - 0.01
 
 
+def test_pairs_that_weigh_nothing_do_not_choose_a_threshold() -> None:
+    labels, scores = np.array([4.0, 4.0, 1.0, 1.0]), np.array([3.0, 2.8, 2.0, 1.0])
+    odd_labels, odd_scores = np.full(4, 1.0), np.full(4, 3.5)  # would raise it, or lower F1
+
+    chosen = choose_threshold(
+        np.concatenate([labels, odd_labels]),
+        np.concatenate([scores, odd_scores]),
+        np.array([1.0] * 4 + [0.0] * 4),
+    )
+
+    assert chosen == choose_threshold(labels, scores)
+
+
 @pytest.mark.parametrize("label", [1.0, 4.0])
 def test_a_threshold_needs_pairs_of_both_kinds(label: float) -> None:
     with pytest.raises(ValueError, match="both kinds"):

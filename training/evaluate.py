@@ -9,10 +9,10 @@ Pairs are scored with `models.Scorer`, the very code that serves. Written are
   needs;
 - `metrics.md`: the same as tables.
 
-But: nothing is chosen on the test. The threshold is the one the model brings, or is chosen on the
-validation pairs that `--validation` names. On these and KorSTS dev the bands are calibrated, too;
-validation's pairs count as `overlap.counterweights` says, as its labels follow the shared letters
-more than those of pairs in use do.
+But: nothing is chosen on the test. Threshold and bands are those that the model brings, or are
+chosen on the held-out pairs: those that `--validation` names, and KorSTS dev. Validation's pairs
+count as `overlap.counterweights` says, as its labels follow the shared letters more than those of
+pairs in use do.
 """
 
 import argparse
@@ -236,7 +236,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--validation",
         type=Path,
-        help="choose the threshold on these pairs; default: take the model's own",
+        help="choose threshold and bands on these pairs and KorSTS dev; default: take the "
+        "model's own",
     )
     parser.add_argument("--out", type=Path, default=Path("training/runs/evaluate"))
 
@@ -261,35 +262,31 @@ def run(args: argparse.Namespace) -> None:
         "threshold": scorer.threshold,
         "threshold_from": "the model's own",
     }
+    if folder is not None:
+        korsts = data.load_korsts_dev(folder)
+        labels, scores = labels_of(korsts), score_frame(scorer, korsts, "KorSTS dev")
+        report["korsts_dev"] = correlations(labels, scores)
+        held_out.append((labels, scores, np.ones(len(korsts))))
     if args.validation is not None:
         validation = read_pairs(args.validation)
         labels, scores = labels_of(validation), score_frame(scorer, validation, "validation")
+        held_out.append((labels, scores, validation_weights(validation)))
+        pooled = [np.concatenate(part) for part in zip(*held_out, strict=True)]
         try:
-            report["threshold"] = choose_threshold(labels, scores)
+            report["threshold"] = choose_threshold(*pooled)
+            report["bands"] = bands(*pooled)
         except ValueError as error:
             raise TrainingError(f"{args.validation}: {error}") from error
-        report["threshold_from"] = "chosen on validation"
+        report["threshold_from"] = "chosen on held-out pairs"
         report["validation"] = correlations(labels, scores)
         report["validation"]["at"] = thresholds(labels, scores, report["threshold"])
-        held_out = [(labels, scores, validation_weights(validation))]
-    if folder is not None:
-        korsts = data.load_korsts_dev(folder)
-        korsts_labels, korsts_scores = labels_of(korsts), score_frame(scorer, korsts, "KorSTS dev")
-        report["korsts_dev"] = correlations(korsts_labels, korsts_scores)
-        held_out.append((korsts_labels, korsts_scores, np.ones(len(korsts))))
+    elif "bands" in scorer.metrics:
+        report["bands"] = scorer.metrics["bands"]
     labels, scores = labels_of(test), score_frame(scorer, test, "KLUE-STS dev")
     sources = by_source(test["source"], labels, scores, report["threshold"])
     report["klue_sts_dev"] = correlations(labels, scores)
     report["klue_sts_dev"]["at"] = thresholds(labels, scores, report["threshold"])
     report["klue_sts_dev"]["sources"] = sources.to_dict("records")
-    if args.validation is not None:
-        try:
-            found = bands(*(np.concatenate(part) for part in zip(*held_out, strict=True)))
-        except ValueError as error:
-            raise TrainingError(f"{args.validation}: {error}") from error
-        report["bands"] = found
-    elif "bands" in scorer.metrics:
-        report["bands"] = scorer.metrics["bands"]
     report["klue_sts_dev"]["calibration"] = calibration(labels, scores, report.get("bands"))
     report = without_nan(report)
     args.out.mkdir(parents=True, exist_ok=True)

@@ -59,7 +59,8 @@ Two Korean sentences in, a similarity from 0 (nothing in common) to 5 (the same 
 On {{ "{:,}".format(record.train_pairs) }} pairs:
 
 {% for source, pairs in record.sources.items() %}
-- {{ "{:,}".format(pairs) }} of {{ sources.get(source, source) }}
+{% set times = record.repeats[source] %}
+- {{ "{:,}".format(pairs) }} of {{ sources.get(source, source) }}{{ ", each %d times" % times if times > 1 }}
 {% endfor %}
 
 {{ "{:,}".format(record.validation_pairs) }} further pairs of KLUE-STS train, with labels spread

@@ -472,8 +472,13 @@ def finetune(
         trained.half().save_pretrained(out / "best")
         tokenizer.save_pretrained(out / "best")
         trainer.state.save_to_json(str(out / "trainer_state.json"))
+        source = train["source"].str.split("/").str[0]
+        rows = source.value_counts()
+        # A file that is named several times is read as often.
+        counts = source[~train.duplicated(["source", "sentence1", "sentence2"])].value_counts()
         record = settings | {
-            "sources": train["source"].str.split("/").str[0].value_counts().to_dict(),
+            "sources": counts.to_dict(),
+            "repeats": (rows // counts).to_dict(),
             "validation": best,
             "torch": torch.__version__,
             "transformers": transformers.__version__,

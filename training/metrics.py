@@ -167,12 +167,13 @@ def threshold_curve(labels: Floats, scores: Floats, thresholds: Floats) -> pd.Da
     return pd.DataFrame([asdict(binary(labels, scores, float(t))) for t in thresholds])
 
 
-def choose_threshold(labels: Floats, scores: Floats) -> float:
+def choose_threshold(labels: Floats, scores: Floats, weights: Floats | None = None) -> float:
     """The threshold with the best F1 on these pairs, which must not be the test's.
 
     Args:
         labels: (pairs,), 0-5.
         scores: (pairs,), 0-5.
+        weights: (pairs,), how much each pair counts; by default all the same.
 
     Returns:
         From 0 to 5, a multiple of 0.01. F1 jumps at single pairs, so the best point of its curve
@@ -186,9 +187,10 @@ def choose_threshold(labels: Floats, scores: Floats) -> float:
     if truth.all() or not truth.any():
         raise ValueError("A threshold can only be chosen on pairs of both kinds.")
     grid = np.linspace(0, MAX_SCORE, 501)
+    counts = np.ones(len(labels)) if weights is None else weights
     called = scores[None, :] >= grid[:, None]
-    hits = (called & truth).sum(axis=1)
-    curve = _ratio(2.0 * hits, called.sum(axis=1) + truth.sum())
+    hits = (called & truth) @ counts
+    curve = _ratio(2.0 * hits, called @ counts + truth @ counts)
     window = 21
     padded = np.pad(curve, window // 2, mode="edge")
     smooth = np.convolve(padded, np.full(window, 1 / window), mode="valid")
