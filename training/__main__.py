@@ -10,7 +10,12 @@ from training import TrainingError
 COMMANDS = {
     "base": "the base checkpoint, from a package or the Hub",
     "data": "load, check and split the data",
+    "contrast": "triplets that differ in what matters, for training and testing",
+    "augment": "silver pairs, labelled by a teacher",
     "finetune": "train the regressor",
+    "sweep": "search for better settings",
+    "compare": "bi-encoder against cross-encoder",
+    "ablate": "what cleaning, silver pairs and the threshold do",
     "evaluate": "score the test set",
     "report": "one page of plots",
     "export": "write the running model",

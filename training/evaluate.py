@@ -271,10 +271,10 @@ def run(args: argparse.Namespace) -> None:
         validation = read_pairs(args.validation)
         labels, scores = labels_of(validation), score_frame(scorer, validation, "validation")
         held_out.append((labels, scores, validation_weights(validation)))
-        pooled = [np.concatenate(part) for part in zip(*held_out, strict=True)]
+        every = [np.concatenate(part) for part in zip(*held_out, strict=True)]
         try:
-            report["threshold"] = choose_threshold(*pooled)
-            report["bands"] = bands(*pooled)
+            report["threshold"] = choose_threshold(every[0], every[1], every[2])
+            report["bands"] = bands(every[0], every[1], every[2])
         except ValueError as error:
             raise TrainingError(f"{args.validation}: {error}") from error
         report["threshold_from"] = "chosen on held-out pairs"

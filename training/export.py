@@ -59,8 +59,8 @@ Two Korean sentences in, a similarity from 0 (nothing in common) to 5 (the same 
 On {{ "{:,}".format(record.train_pairs) }} pairs:
 
 {% for source, pairs in record.sources.items() %}
-{% set times = record.repeats[source] %}
-- {{ "{:,}".format(pairs) }} of {{ sources.get(source, source) }}{{ ", each %d times" % times if times > 1 }}
+{% set n = record.repeats[source] %}
+- {{ "{:,}".format(pairs) }} of {{ sources.get(source, source) }}{{ ", each %d times" % n if n>1 }}
 {% endfor %}
 
 {{ "{:,}".format(record.validation_pairs) }} further pairs of KLUE-STS train, with labels spread
@@ -86,8 +86,8 @@ The same settings with {{ figures.seeds.runs }} seeds, this model's among them:
 
 | figure | each seed | mean | standard deviation |
 |---|---|--:|--:|
-{% for name, row in figures.seeds.figures.items() %}
-| {{ name }} | {{ row["values"] | map("f4") | join(", ") }} | {{ row.mean | f4 }} | {{ row.std | f4 }} |
+{% for name, s in figures.seeds.figures.items() %}
+| {{ name }} | {{ s["values"] | map("f4") | join(", ") }} | {{ s.mean | f4 }} | {{ s.std | f4 }} |
 {% endfor %}
 {% else %}
 One seed; its spread over seeds has not been measured.

@@ -69,4 +69,5 @@ def counterweights(shared: Floats, scores: Floats, strength: float, most: float 
     share = counts / counts.sum(axis=0)
     weights: Floats = share[row, column] ** -strength
     weights = np.minimum(weights / weights.mean(), most)
-    return weights / weights.mean()
+    weights /= weights.mean()
+    return weights
