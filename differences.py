@@ -1,0 +1,1750 @@
+"""Warnings in words: where two Korean sentences differ in what a similarity hides.
+
+A score may call "7시에 켜 줘" and "9시에 켜 줘" similar. This module reads both sentences with Kiwi
+and names what differs: negation, numbers, what is talked about, who does what to whom, opposites,
+how much and how often, tense, and whether it is asked, told or ordered.
+
+Only what both sentences say is compared, and only where the rest fits together: a sentence that
+merely says less, or says it in other words, is no difference. Two changes that cancel each other
+(작지 않다 and 크다, "A가 B보다 크다" and "B가 A보다 작다") are none, either.
+
+But: it does not score (models.py), knows words only from the tables below, does not clean
+(data_preprocessing.py), and keeps and logs nothing of what it reads.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from kiwipiepy import Kiwi
+
+# In the order in which differences are listed.
+LABELS = {
+    "negation": "부정이 다릅니다",
+    "number": "숫자가 다릅니다",
+    "antonym": "뜻이 반대인 말이 있습니다",
+    "roles": "주고받는 쪽이 다릅니다",
+    "object": "대상이 다릅니다",
+    "time": "때가 다릅니다",
+    "quantity": "범위나 횟수가 다릅니다",
+    "degree": "정도가 다릅니다",
+    "tense": "시제가 다릅니다",
+    "intent": "의도가 다릅니다",
+}
+KINDS = tuple(LABELS)
+LONGEST = 500  # characters of a sentence; what is longer is a text, and is not compared
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which two sentences differ.
+
+    Attributes:
+        kind: One of `KINDS`.
+        left: What the first sentence says, in its own words.
+        right: What the second sentence says.
+        message: All of it as a Korean sentence.
+    """
+
+    kind: str
+    left: str
+    right: str
+    message: str
+
+
+# --- Words: verbs and adjectives with 다, but without 하다 where it follows a noun ---
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _groups(text: str) -> dict[str, set[str]]:
+    """Of groups of words that mean the same: each word by the first words of its groups."""
+    groups: dict[str, set[str]] = {}
+    for group in text.split(","):
+        first, *others = group.split()
+        for word in (first, *others):
+            groups.setdefault(word, set()).add(first)
+    return groups
+
+
+def _poles(text: str) -> dict[str, dict[str, int]]:
+    """Of pairs of words: each by the first of its pairs (the scale), and its side: 1 or -1."""
+    poles: dict[str, dict[str, int]] = {}
+    for pair in text.split(","):
+        plus, minus = pair.split()
+        poles.setdefault(plus, {})[plus] = 1
+        poles.setdefault(minus, {})[plus] = -1
+    return poles
+
+
+# Not a dictionary: what people swap when they say the same thing to a machine or to each other.
+SYNONYMS = _groups(
+    """
+    불 조명 전등 등 라이트 램프 전깃불 형광등, 휴대폰 핸드폰 스마트폰 휴대전화 폰 전화기 전화,
+    전체적 전반적, 파티 잔치, 콘서트 음악회 공연, 아래쪽 하단, 위쪽 상단, 방법 수단, 반응 대응 응답,
+    이메일 메일 전자우편, 컴퓨터 PC 피시, 노트북 랩톱 랩탑, 텔레비전 티비 TV 테레비,
+    에어컨 냉방기 냉방, 히터 난방기 난방 보일러, 방 룸 객실 호실, 숙소 숙박 숙박시설 집,
+    거실 마루, 침실 안방, 부엌 주방, 화장실 욕실 변소, 냄비 솥, 식당 음식점 레스토랑 맛집,
+    가게 상점 매장 점포 숍, 카페 커피숍 커피점 찻집, 슈퍼 마트 슈퍼마켓, 사진 이미지 그림,
+    영화 무비 필름, 노래 곡 음악 가요, 책 도서 서적, 아이 어린이 아기 애 꼬마 아동,
+    남자 남성 사내, 여자 여성 여인, 아버지 아빠 부친, 어머니 엄마 모친, 부모 양친 부모님,
+    형제 남매, 아내 부인 와이프 집사람, 남편 신랑, 사람 인간 분 인원, 사람들 시민 주민 국민,
+    친구 벗, 선생 교사 선생님 스승, 의사 의원, 병원 의료원, 호스트 주인 집주인,
+    직원 사원 종업원 스태프, 회사 기업 업체, 일 업무 작업 일정 스케줄, 회의 미팅, 약속 일정,
+    여행 관광, 값 가격 비용 요금 금액 돈, 차 자동차 승용차 차량, 버스 시내버스,
+    비행기 항공편 항공기, 지하철 전철 메트로, 역 정거장 정류장, 길 도로 거리, 위치 장소 곳 자리,
+    근처 주변 부근 인근, 옆 곁, 안 내부 속, 밖 바깥 외부, 위 위쪽, 아래 밑 아래쪽,
+    뒤 후 다음 이후, 전 이전, 날씨 기상, 비 빗물, 눈 강설, 미세먼지 먼지, 온도 기온, 시간 시각 때,
+    지금 현재 이제, 오늘 금일, 내일 명일, 어제 어저께 전날, 그저께 그제, 모레 내일모레, 올해 금년,
+    작년 지난해, 방법 법 방식 어떻게, 이유 까닭 원인 왜, 문제 문제점, 뉴스 소식 기사, 정보 내용,
+    말 이야기 얘기 말씀, 생각 의견, 이름 성함 명칭, 나이 연령 연세, 집 주택 가정, 학교 교,
+    대학교 대학, 공부 학습, 시험 테스트, 알람 알림 경보, 메시지 문자 메세지, 창문 창, 문 출입문,
+    쓰레기 휴지, 옷 의류 의복, 신발 구두, 밥 식사 끼니, 점심 점심밥, 저녁 저녁밥, 술 주류,
+    병 질병 질환, 약 의약품, 건물 빌딩, 한국 대한민국 우리나라, 미국 아메리카, 공항 에어포트,
+    호텔 모텔, 주차 파킹, 예약 예매, 구매 구입 사다, 취소 해지, 변경 수정 바꾸다, 확인 체크,
+    사용 이용 쓰다, 시작 개시, 종료 끝 마감, 출발 떠나다, 도착 닿다,
+    알리다 안내 말 말하다 설명 가르치다, 찾다 검색, 필요 요구, 가능 되다, 삭제 지우다,
+    추가 더하다 넣다, 추천 권하다, 걱정 염려, 감사 고맙다, 주다 드리다, 묻다 여쭙다,
+    먹다 드시다 잡수시다, 자다 주무시다, 있다 계시다 존재, 아프다 편찮다, 보다 뵙다,
+    작다 조그맣다, 크다 커다랗다, 많다 많이, 예쁘다 이쁘다 아름답다, 늘다 늘어나다 증가 늘리다,
+    줄다 줄어들다 감소 줄이다, 오르다 올라가다 상승, 내리다 내려가다 하락, 높이다 올리다,
+    낮추다 내리다
+    """
+)
+# Left column: +, right column: -; a word may be in several lines.
+OPPOSITES = """
+    켜다 끄다, 켜지다 꺼지다, 열다 닫다, 열리다 닫히다, 크다 작다, 많다 적다, 높다 낮다,
+    높이다 낮추다, 올리다 내리다, 오르다 내리다, 올라가다 내려가다, 오르다 떨어지다,
+    올리다 줄이다, 높이다 줄이다, 높이다 내리다, 키우다 낮추다,
+    세다 약, 상승 하락,
+    인상 인하, 증가 감소, 늘다 줄다, 늘리다 줄이다, 늘어나다 줄어들다, 늘어나다 줄다,
+    키우다 줄이다, 길다 짧다, 넓다 좁다, 두껍다 얇다, 굵다 가늘다, 깊다 얕다, 무겁다 가볍다,
+    강하다 약하다, 세다 약하다, 강화 약화, 빠르다 느리다, 이르다 늦다, 일찍 늦다, 밝다 어둡다,
+    덥다 춥다, 뜨겁다 차갑다, 따뜻 춥다, 따뜻 쌀쌀, 따뜻 차갑다, 좋다 나쁘다, 좋다 싫다,
+    좋아하다 싫어하다, 쉽다 어렵다, 비싸다 싸다, 비싸다 저렴, 새롭다 낡다, 젊다 늙다, 가깝다 멀다,
+    깨끗 더럽다, 깨끗 지저분, 조용 시끄럽다, 조용 소란, 편하다 불편, 편리 불편, 편안 불편,
+    안전 위험, 맛있다 맛없다, 재미있다 지루, 재밌다 재미없다, 부지런 게으르다, 행복 불행,
+    기쁘다 슬프다, 강 약, 차다 비다, 같다 다르다, 맞다 틀리다, 옳다 그르다, 친절 불친절,
+    만족 불만, 만족 불만족, 건조 습하다, 단순 복잡, 간단 복잡, 한산 붐비다, 한가 바쁘다,
+    시작 종료, 시작 끝나다, 시작하다 끝내다, 시작 끝, 시작 중단, 시작 마치다, 추가 삭제,
+    추가 제거, 등록 삭제, 저장 삭제, 넣다 빼다, 설치 제거, 성공 실패, 찬성 반대, 동의 반대,
+    합격 불합격, 합격 탈락, 승리 패배, 승인 거절, 승인 거부, 수락 거절, 허가 금지, 허용 금지,
+    긍정 부정, 가입 탈퇴, 입장 퇴장, 입학 졸업, 입사 퇴사, 출근 퇴근, 출발 도착, 입금 출금,
+    수입 수출, 판매 구매, 팔다 사다, 들어오다 나가다, 들어가다 나오다, 들어가다 나가다,
+    나타나다 사라지다, 붙이다 떼다, 입다 벗다, 신다 벗다, 타다 내리다, 밀다 당기다, 일어나다 앉다,
+    일어서다 앉다, 깨다 자다, 살다 죽다, 기억 잊다, 잠그다 열다, 잠그다 풀다, 모으다 흩다,
+    연결 해제, 설정 해제, 구독 해지, 가입 해지, 예약 취소, 최대 최소, 최고 최저, 최초 최후,
+    최고 최악, 장점 단점, 이익 손해, 흑자 적자, 위 아래, 위 밑, 위층 아래층, 앞 뒤, 왼쪽 오른쪽,
+    왼편 오른편, 좌회전 우회전, 왼손 오른손, 이상 이하, 맑다 흐리다, 들어오다 빠져나가다,
+    맑다 더럽다, 달다 쓰다,
+    켜다 꺼지다, 짜다 싱겁다, 신입 경력, 활발 얌전, 상반기 하반기, 부드럽다 딱딱하다,
+    두껍다 가늘다, 진하다 연하다, 진하다 묽다, 급하다 느긋하다, 걸다 끊다, 빌리다 갚다,
+    외향적 내향적, 긍정적 부정적, 적극적 소극적, 남자 여자, 남성 여성, 신랑 신부, 선배 후배,
+    입구 출구, 시골 도시, 자음 모음, 사전 사후, 진실 거짓, 생산 소비, 공급 수요, 호황 불황,
+    동쪽 서쪽, 남쪽 북쪽, 초과 미만, 이전 이후, 전 후, 전 뒤, 먼저 나중, 안 밖, 실내 실외,
+    내부 외부, 국내 해외, 국내 국외, 낮 밤, 유료 무료, 공개 비공개, 찬물 뜨거운물, 온수 냉수,
+    활성 비활성, 켬 끔, 확대 축소, 늦추다 앞당기다, 미루다 앞당기다, 연장 단축, 개방 폐쇄,
+    개장 폐장, 흥미롭다 지루, 낙관 비관, 절약 낭비, 칭찬 비난, 칭찬 꾸중, 공격 방어
+    """
+# The right column is the left one denied; a difference in these is one of negation.
+DENIALS = """
+    있다 없다, 알다 모르다, 이다 아니다, 하다 못하다, 되다 안되다, 가능 불가능, 가능 불가,
+    필요 불필요, 재미있다 재미없다, 맛있다 맛없다, 멋있다 멋없다, 관심 무관심
+    """
+# The same event from its two ends: who is the subject of the one is the other party of the other.
+CONVERSES = """
+    주다 받다, 보내다 받다, 팔다 사다, 판매 구매, 판매 구입, 빌려주다 빌리다, 가르치다 배우다,
+    가르쳐주다 배우다, 이기다 지다, 때리다 맞다
+    """
+# The same, but the subject of the right one undergoes what is said: a passive.
+PASSIVES = """
+    잡다 잡히다, 쫓다 쫓기다, 물다 물리다, 밟다 밟히다, 안다 안기다, 업다 업히다, 뽑다 뽑히다,
+    찍다 찍히다, 쓰다 쓰이다, 막다 막히다, 먹다 먹히다, 뺏다 뺏기다, 빼앗다 빼앗기다,
+    부르다 불리다, 밀다 밀리다, 찌르다 찔리다, 할퀴다 할퀴이다, 보다 보이다, 속이다 속다
+    """
+# Of things of which one is not the other.
+CLASSES = [
+    _words(line)
+    for line in (
+        "거실 침실 안방 주방 부엌 화장실 욕실 현관 서재 베란다 다락 차고 정원 마당 복도 창고",
+        "서울 부산 대구 인천 광주 대전 울산 세종 제주 제주도 수원 춘천 강릉 전주 경주 포항 청주",
+        "한국 미국 일본 중국 영국 프랑스 독일 이탈리아 스페인 러시아 캐나다 호주 인도 베트남 태국",
+        "어머니 아버지 엄마 아빠 형 누나 언니 오빠 동생 할머니 할아버지 아들 딸 남편 아내 삼촌",
+        "에어컨 선풍기 공기청정기 제습기 가습기 텔레비전 티비 TV 라디오 세탁기 건조기 냉장고",
+        "피자 치킨 햄버거 짜장면 짬뽕 라면 김밥 떡볶이 비빔밥 냉면 불고기 삼겹살 초밥 파스타",
+        "커피 녹차 홍차 우유 주스 콜라 사이다 물 맥주 소주 와인",
+        "사과 배 바나나 딸기 포도 수박 귤 오렌지 복숭아 감 참외",
+        "개 강아지 고양이 소 돼지 닭 말 토끼 새 양 염소 호랑이 사자 곰",
+        "버스 택시 지하철 기차 비행기 자전거 배 트럭 오토바이",
+        "빨간색 파란색 노란색 초록색 검은색 흰색 빨강 파랑 노랑 초록 검정 하양",
+        "동쪽 서쪽 남쪽 북쪽",
+        "영어 한국어 일본어 중국어 프랑스어 독일어 스페인어",
+        "학교 회사 병원 은행 우체국 도서관 공원 시장 백화점 호텔 공항 식당 카페 극장 경찰서 소방서",
+        "바지 치마 셔츠 코트 모자 신발 양말 장갑",
+        "축구 야구 농구 배구 테니스 수영 골프",
+        "국어 수학 영어 과학 역사 음악 미술 체육",
+        "비 눈 우박 안개 바람",
+    )
+]
+TIME_CLASSES = [
+    _words(line)
+    for line in (
+        "오늘 내일 모레 글피 어제 그제 그저께",
+        "봄 여름 가을 겨울",
+        "오전 오후 아침 점심 저녁 새벽 밤",
+        "재작년 작년 올해 내년 내후년",
+        "지난 이번 다음",
+        "지난주 이번주 다음주",
+        "지난달 이번달 다음달",
+        "초순 중순 하순 초 말",
+        "상반기 하반기",
+        "주말 평일 주중",
+        "매일 매주 매달 매월 매년",
+        "크리스마스 설날 설 추석 어린이날 어버이날 한글날 광복절",
+    )
+]
+PREFIXES = _words("불 부 비 미 무 몰")  # of nouns that deny what follows them
+# Nouns that carry a clause: 갈 수 없다, 간 적이 없다.
+BOUND = _words("수 것 거 줄 적 리 바 필요 일 생각 마음 계획")
+# Nouns that make no statement of their own before 이다.
+EMPTY = _words("것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참")
+ALL = _words(
+    "많은 수많은 다수 대부분 대다수 모두 전부 모든 전체 전원 온 몽땅 전체적 누구나 모조리 전교생 다"
+)
+SOME = _words("몇 조금 일부 몇몇 절반 일부분 소수 반")
+ALWAYS = _words("마다 항상 늘 언제나 매번 항시 매일 날마다 자주 종일")
+SELDOM = _words("가끔 때때로 이따금 간혹 종종 드물 거의")
+VERY = _words(
+    "대폭 바짝 푹 매우 아주 무척 굉장히 몹시 대단히 너무 정말 엄청 상당히 훨씬 완전히 심히 "
+    "꽤 크게 엄청나게 지나치게"
+)
+LITTLE = _words("그럭저럭 소폭 반쯤 그런대로 조금 약간 살짝 다소 별로 그다지")
+NEVER = _words("전혀 절대 절대로 결코 도무지")
+HARDLY = _words("거의 별로 그다지 그리")
+SCALES = (
+    ("quantity", ALL, SOME),
+    ("quantity", ALWAYS, SELDOM),
+    ("degree", VERY, LITTLE),
+    ("degree", NEVER, HARDLY),
+    ("degree", frozenset({"더"}), frozenset({"덜"})),
+)
+FUTURE = _words("내일 모레 글피 곧 이따 이따가 나중 나중에 다음 내년 앞으로 내달 조만간 금방 오늘")
+# Worn or taken on once, and then it stays: 입었다 is 입고 있다.
+LASTING = _words("입 신 쓰 끼 매 걸치 앉 서 눕 닮 남 늙 잘생기 생기 결혼")
+# Asked for, these give an answer: 알려 줘 is a question in the form of a request.
+TELL = _words("알리 말하 말 가르치 설명 답 답하 대답 알려주 추천 소개 안내 보이 보 찾 검색 궁금")
+PRONOUNS = {
+    "저": "나",
+    "내": "나",
+    "제": "나",
+    "네": "너",
+    "니": "너",
+    "당신": "너",
+    "저희": "우리",
+}
+LIGHT = _words("하 되 시키 당하 안되 못하 드리")
+# Nouns and verbs that deny what they are said of: 켜는 것을 금합니다, 켜면 큰일납니다.
+DENYING = _words(
+    "삼가 "
+    "금지 금하다 삼가다 피하다 자제 위험 큰일나다 큰일 주의 조심 줄이다 말리다 그만두다 그만하다 "
+    "방지 막다 예방 포기 중단 중지 멈추다 거부 거절 실패 빼다 제외 생략 싫다 싫어하다 없애다 "
+    "어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
+)
+POLITE = _words("알 모르 좋 감사 죄송 고맙 가능 되 있 없 이")  # 알겠습니다 is no future
+# Nouns that may go missing or change without changing what a sentence is about.
+VAGUE = _words(
+    "것 거 수 때 경우 정도 사람 분 곳 등 중 점 쪽 요즘 여기 거기 부탁 생각 모두 전부 일부 전체 "
+    "어디 언제 며칠 얼마 누구 무엇 뭐 맨"
+)
+PARTS = frozenset({"subject", "topic", "object", "to", "from", "than", "into", "out of"})
+# Where a sentence may be several of these, it is called by the first.
+INTENTS = {
+    "statement": "알리는 말",
+    "command": "시키는 말",
+    "question": "묻는 말",
+    "proposal": "함께 하자는 말",
+}
+LEAST_OVERLAP = 0.5  # of the words; sentences that share fewer are about different things
+NOUN = _words("NNG NNP SL SH NP")
+SIGNS = _words("SF SP SS SSO SSC SE SO SW SB UN W_EMOJI")
+
+
+OPPOSED = _poles(OPPOSITES)
+DENIED = _poles(DENIALS)
+CONVERSE = _poles(CONVERSES)
+PASSIVE = _poles(PASSIVES)
+
+# --- Numbers ---
+
+SMALL = {"십": 10, "백": 100, "천": 1000}
+LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
+TENS = {"열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60}
+TENS |= {"일흔": 70, "여든": 80, "아흔": 90}
+ONES = {c: i for i, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
+NATIVE = {"하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "석": 3, "넷": 4, "네": 4}
+NATIVE |= {"넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+NUMERAL = re.compile(
+    r"(?P<digits>\d[\d,]*(?:\.\d+)?)"
+    rf"|(?P<tens>{'|'.join(TENS)})"
+    rf"|(?P<native>{'|'.join(sorted(NATIVE, key=len, reverse=True))})"
+    r"|(?P<small>[십백천])|(?P<one>[영공일이삼사오육륙칠팔구])"
+)
+DETERMINERS = frozenset(NATIVE) | frozenset(TENS)
+DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8}
+DAYS |= {"아흐레": 9, "열흘": 10, "보름": 15, "일주일": 7}
+ORDINALS = {"첫째": 1, "둘째": 2, "셋째": 3, "넷째": 4, "다섯째": 5, "여섯째": 6, "일곱째": 7}
+ORDINALS |= {"여덟째": 8, "아홉째": 9, "열째": 10}
+WEEKDAYS = {f"{day}요일": number for number, day in enumerate("월화수목금토일")}
+MORNING = _words("오전 새벽 아침")
+EVENING = _words("오후 저녁 밤 낮 점심")
+DAY = 86400
+# Dimension and factor of each unit.
+UNITS: dict[str, tuple[str, Fraction]] = {
+    name: (dimension, Fraction(factor))
+    for dimension, factor, names in (
+        ("seconds", 1, "초 초간"),
+        ("seconds", 60, "분 분간"),
+        ("seconds", 3600, "시간"),
+        ("seconds", DAY, "일 일간"),
+        ("seconds", 7 * DAY, "주 주일 주간"),
+        ("months", 1, "개월 달 개월간"),
+        ("months", 12, "년 해 년간"),
+        ("month", 1, "월"),
+        ("clock", 60, "시"),
+        ("ratio", "0.01", "% 퍼센트 프로"),
+        ("ratio", "0.1", "할"),
+        ("ratio", 1, "배"),
+        ("won", 1, "원 ₩"),
+        ("dollars", 1, "달러 불 $ USD"),
+        ("euros", 1, "유로 €"),
+        ("yen", 1, "엔 ¥"),
+        ("metres", "0.001", "mm 밀리미터 ㎜"),
+        ("metres", "0.01", "cm 센티미터 센티 센치 ㎝"),
+        ("metres", 1, "m 미터"),
+        ("metres", 1000, "km 킬로미터 ㎞"),
+        ("grams", "0.001", "mg 밀리그램"),
+        ("grams", 1, "g 그램"),
+        ("grams", 1000, "kg 킬로그램 ㎏ Kg KG"),
+        ("grams", 10**6, "t 톤"),
+        ("litres", "0.001", "ml mL 밀리리터 ㎖ cc"),
+        ("litres", 1, "L l 리터"),
+        ("degrees", 1, "도 ℃ °C °"),
+        ("people", 1, "명 사람 인 분"),
+        ("age", 1, "살 세"),
+        ("times", 1, "번 회 차례"),
+        ("ordinal", 1, "번째 째"),
+        ("places", 1, "곳 군데 개소"),
+        ("rank", 1, "등 위"),
+        ("pages", 1, "쪽 페이지"),
+        ("floor", 1, "층"),
+        ("things", 1, "개 알"),
+        ("kinds", 1, "가지 종류 종"),
+        ("sheets", 1, "장"),
+        ("glasses", 1, "잔 컵"),
+        ("boxes", 1, "상자 박스"),
+        ("parts", 1, "부 편"),
+    )
+    for name in names.split()
+}
+# Counters that are also common nouns; Kiwi calls them nouns after a number, too.
+NOUN_UNITS = _words(
+    "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
+    "통 팀 정거장 짝"
+)
+COUNTED = "things"  # of a number without a unit, and of 개: they are compared with any counter
+# Numbers of these are not counts of things, so one without a unit is not compared with them.
+NOT_COUNTED = _words(
+    "seconds months month clock ratio won dollars euros yen metres grams litres degrees weekday "
+    "ordinal serial"
+)
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as meant: 만 원 and 10,000원 are equal, 19시 and 저녁 일곱 시, too.
+
+    Attributes:
+        dimension: What is measured, such as `seconds`; numbers are compared within one.
+        value: In the dimension's first unit; for `clock`, minutes after midnight.
+        factor: Of the unit in which it was said.
+        sure: For `clock`, whether it is known to be before or after noon.
+        start: Its place in the sentence.
+        end: One after it.
+    """
+
+    dimension: str
+    value: Fraction
+    factor: Fraction
+    sure: bool
+    start: int
+    end: int
+
+    def equals(self, other: "Quantity") -> bool:
+        """Whether both, of one dimension, may be the same."""
+        if self.dimension == "clock" and not (self.sure and other.sure):
+            return self.value % 720 == other.value % 720
+        if self.dimension == "months" and self.factor == other.factor == 12:
+            early, late = sorted((self.value, other.value))
+            if early < 1200 and late > 1900 * 12:  # 99년 and 1999년
+                return late % 1200 == early
+        return self.value == other.value
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """What Kiwi calls a token, without the marks of irregular stems."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Predicate:
+    """A verb, an adjective, or a noun with 하다, 되다 or 이다, and the auxiliaries after it.
+
+    Attributes:
+        word: Its stem or noun.
+        names: What it can be matched by; 1 or -1: on which side of that scale the word stands.
+        denials: Names on whose scale -1 is a denial rather than an opposite.
+        passive: Names for which the subject is not who acts.
+        sign: 1, -1 when negated an odd number of times, 0 when that cannot be told.
+        start: Its place in the sentence.
+        end: One after its ending.
+        position: Index of its first morpheme.
+        past: Whether -었- follows.
+        future: Whether -겠- or -ㄹ 것이다 follows.
+        marks: What else follows: auxiliaries, by names of this module.
+    """
+
+    word: str
+    names: dict[str, int]
+    denials: set[str]
+    passive: set[str]
+    start: int
+    end: int
+    position: int
+    sign: int = 1
+    past: bool = False
+    future: bool = False
+    marks: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun and its part.
+
+    Attributes:
+        word: As said, 저 as 나; with @ when it is a pronoun.
+        form: As said.
+        role: By its particle: `subject`, `topic`, `object`, `to` (에게), `from` (에게서), `into`
+            (에), `out of` (에서), `than`, `with`, `of`; `time`; empty without a particle.
+        position: Index of its morpheme.
+        predicate: Index of the predicate that it belongs to; -1 without one.
+        start: Its place in the sentence.
+        end: One after its particle.
+    """
+
+    word: str
+    form: str
+    role: str
+    position: int
+    predicate: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence says.
+
+    Attributes:
+        text: The sentence.
+        predicates: In their order.
+        nouns: In their order, without those that are part of a number or a predicate.
+        quantities: In their order.
+        adverbs: Determiners, adverbs and nouns that `SCALES` may know.
+        intents: What it may be: statement, question, command, proposal; empty when unknown.
+        main: The predicate that ends the sentence.
+    """
+
+    text: str
+    predicates: list[Predicate]
+    nouns: list[Noun]
+    quantities: list[Quantity]
+    adverbs: list[str]
+    intents: frozenset[str]
+    main: Predicate | None
+
+
+class Analyser:
+    """Reads pairs of sentences; safe to call from several threads.
+
+    Building one loads Kiwi and its model (about two seconds), so build one per process,
+    when the app starts: loaded lazily, the first user would wait for it.
+    """
+
+    def __init__(self) -> None:
+        self._kiwi = Kiwi(num_workers=1)
+        self._kiwi.tokenize("준비")  # loads what Kiwi would load with its first sentence
+
+    def differences(self, sentence1: str, sentence2: str) -> list[Difference]:
+        """Name what differs.
+
+        Args:
+            sentence1: As `data_preprocessing.clean` leaves it; so is `sentence2`.
+            sentence2: With `sentence1` swapped, all that is left becomes right.
+
+        Returns:
+            In the order of `KINDS`; empty when nothing is known to differ, or when a sentence is
+            longer than `LONGEST`.
+        """
+        if sentence1 == sentence2 or max(len(sentence1), len(sentence2)) > LONGEST:
+            return []
+        # One order of the two, so that what is found cannot depend on it.
+        first, second = sorted((sentence1, sentence2))
+        found = _compare(self._read(first), self._read(second))
+        if sentence1 != first:
+            found = [(kind, right, left) for kind, left, right in found]
+        found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
+        return [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
+
+    def _read(self, text: str) -> Reading:
+        tokens: Any = self._kiwi.tokenize(text)
+        morphemes = [
+            Morpheme(token.form, token.tag.split("-")[0], token.start, token.start + token.len)
+            for token in tokens
+        ]
+        return _read(text, morphemes)
+
+
+Found = tuple[str, str, str]  # kind, left, right
+Pairs = list[tuple[Predicate, Predicate]]
+# Nouns that are alike, and those of the left and of the right sentence that have no partner.
+Nouns = tuple[list[tuple[Noun, Noun]], list[Noun], list[Noun]]
+
+
+def _message(kind: str, left: str, right: str) -> str:
+    if kind == "intent":
+        return f"{LABELS[kind]}: {left} ↔ {right}"
+    return f"{LABELS[kind]} ({left} ↔ {right})"
+
+
+# --- Reading one sentence ---
+
+
+def _read(text: str, morphemes: list[Morpheme]) -> Reading:
+    quantities, counted = _quantities(text, morphemes)
+    predicates, spent = _predicates(text, morphemes, counted)
+    main = _main(predicates, morphemes)
+    return Reading(
+        text=text,
+        predicates=predicates,
+        nouns=_nouns(morphemes, counted | spent, predicates),
+        quantities=quantities,
+        adverbs=_adverbs(morphemes),
+        intents=_intents(text, morphemes, main),
+        main=main,
+    )
+
+
+def _adverbs(ms: list[Morpheme]) -> list[str]:
+    """What `SCALES`, `FUTURE` and `WHO` may know: adverbs, nouns, 마다, 크게, 많은."""
+    found = []
+    for m, after in itertools.zip_longest(ms, ms[1:]):
+        if m.tag in {"MAG", "MM", "NNG", "NR", "NP", "JX"}:
+            found.append(m.form)
+        elif m.tag in {"VV", "VA"} and after is not None and after.form in {"게", "은", "ᆫ"}:
+            found.append(m.form + after.form)
+    return found
+
+
+def _next_to(text: str, before: Morpheme, after: Morpheme) -> bool:
+    return after.start - before.end <= 0 or text[before.end : after.start] == " "
+
+
+def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]]:
+    """The numbers of a sentence, and the morphemes they are made of."""
+    found: list[Quantity] = []
+    index = 0
+    while index < len(ms):
+        quantity, end = _quantity(text, ms, index)
+        if quantity is None:
+            index += 1
+            continue
+        last = found[-1] if found else None
+        # 1시간 30분 and 1년 6개월 are one quantity each.
+        if (
+            last is not None
+            and last.dimension == quantity.dimension != "clock"
+            and last.factor > quantity.factor
+            and quantity.start - last.end <= 1
+        ):
+            value = last.value + quantity.value
+            quantity = Quantity(
+                last.dimension, value, quantity.factor, True, last.start, quantity.end
+            )
+            found.pop()
+        found.append(quantity)
+        index = end
+    spans = [(quantity.start, quantity.end) for quantity in found]
+    used = {n for n, m in enumerate(ms) if any(start <= m.start < end for start, end in spans)}
+    return found, used
+
+
+def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins at a morpheme, and the index after it."""
+    m = ms[index]
+    if (named := _named_quantity(m)) is not None:
+        return named, index + 1
+    if m.form == "첫" and [x.form for x in ms[index + 1 : index + 3]] == ["번", "째"]:
+        end = index + 3
+        return Quantity("ordinal", Fraction(1), Fraction(1), True, m.start, ms[end - 1].end), end
+    end, value = _numeral(text, ms, index)
+    if value is None:
+        return None, index + 1
+    value, start = _signed(text, ms, index, value)
+    if end < len(ms) and (ms[end].form, ms[end].tag) == ("여", "XSN"):
+        end += 1  # 20여 명
+    unit = ms[end] if end < len(ms) and _next_to(text, ms[end - 1], ms[end]) else None
+    if unit is not None and (unit.form, unit.tag) == ("시", "NNB"):
+        return _clock(text, ms, index, end, value)
+    before = ms[index - 1] if index else None
+    if before is not None and before.tag == "SW" and before.form in UNITS and before.end == m.start:
+        dimension, factor = UNITS[before.form]  # $50
+        return Quantity(dimension, value * factor, factor, True, before.start, ms[end - 1].end), end
+    if unit is not None and _is_unit(unit):
+        return _with_unit(text, ms, index, end, Quantity("", value, Fraction(1), True, start, 0))
+    if m.tag == "MM" and (unit is None or m.form in {"한", "네"}):
+        return None, index + 1  # 한 남자 is any man, 네 집 your house
+    return Quantity(COUNTED, value, Fraction(1), True, start, ms[end - 1].end), end
+
+
+def _signed(text: str, ms: list[Morpheme], index: int, value: Fraction) -> tuple[Fraction, int]:
+    """A number with the sign before it, and where it begins."""
+    start = ms[index].start
+    before = ms[index - 1] if index else None
+    if before is not None and (
+        before.form == "영하"
+        or (before.form in {"-", "−"} and before.end == start and not _glued(text, before.start))
+    ):
+        return -value, before.start
+    return value, start
+
+
+def _is_unit(m: Morpheme) -> bool:
+    if m.tag == "NNB":
+        return m.form not in {
+            "수",
+            "것",
+            "거",
+            "데",
+            "바",
+            "줄",
+            "만큼",
+            "등",
+            "때문",
+            "중",
+            "쯤",
+            "채",
+        }
+    named = m.form in UNITS and (m.tag in {"SW", "SL", "XSN", "NR"} or len(m.form) > 1)
+    return named or m.form in NOUN_UNITS
+
+
+def _with_unit(
+    text: str, ms: list[Morpheme], index: int, end: int, number: Quantity
+) -> tuple[Quantity, int]:
+    """A number and its unit; `end` is the unit's index."""
+    unit, value, start = ms[end], number.value, number.start
+    following = ms[end + 1].form if end + 1 < len(ms) else ""
+    if unit.form == "분" and following == "의":
+        after, parts = _numeral(text, ms, end + 2)
+        if parts is not None and value:
+            ratio = parts / value
+            return Quantity("ratio", ratio, Fraction(1), True, start, ms[after - 1].end), after
+    if unit.form == "번" and following == "째":
+        return Quantity("ordinal", value, Fraction(1), True, start, ms[end + 1].end), end + 2
+    dimension, factor = UNITS.get(unit.form, (unit.form, Fraction(1)))
+    if unit.form == "분" and ms[index].tag != "MM" and ms[index].form not in TENS:
+        dimension, factor = "seconds", Fraction(60)  # 삼 분 are minutes, 세 분 are people
+    value, stop, end = value * factor, unit.end, end + 1
+    if following == "반" and _next_to(text, unit, ms[end]):
+        value, stop, end = value + factor / 2, ms[end].end, end + 1
+    return Quantity(dimension, value, factor, True, start, stop), end
+
+
+def _glued(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1].isalnum()
+
+
+def _named_quantity(m: Morpheme) -> Quantity | None:
+    """What one morpheme says alone: 사흘, 월요일, 절반, 19:30."""
+    one = Fraction(1)
+    if m.form in DAYS:
+        return Quantity(
+            "seconds", Fraction(DAYS[m.form] * DAY), Fraction(DAY), True, m.start, m.end
+        )
+    if m.form in WEEKDAYS:
+        return Quantity("weekday", Fraction(WEEKDAYS[m.form]), one, True, m.start, m.end)
+    if m.form in ORDINALS:
+        return Quantity("ordinal", Fraction(ORDINALS[m.form]), one, True, m.start, m.end)
+    if m.form in {"정오", "자정"} and m.tag == "NNG":
+        minutes = Fraction(720 if m.form == "정오" else 0)
+        return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
+    if m.form == "절반":
+        return Quantity("ratio", Fraction(1, 2), one, True, m.start, m.end)
+    if m.tag == "W_SERIAL":
+        if clock := CLOCK.fullmatch(m.form):
+            hours, minutes = int(clock[1]), Fraction(int(clock[2]))
+            sure = hours > 12 or hours == 0 or m.form.startswith("0")
+            return Quantity("clock", hours % 24 * 60 + minutes, one, sure, m.start, m.end)
+        digits = Fraction(re.sub(r"\D", "", m.form) or 0)
+        return Quantity("serial", digits, one, True, m.start, m.end)
+    return None
+
+
+def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction | None]:
+    """The longest number that begins at a morpheme: the index after it, and its value."""
+    value, spelt, end = None, "", index
+    while end < len(ms):
+        m = ms[end]
+        counts = (
+            m.tag in {"SN", "NR"}
+            or (m.tag == "MM" and m.form in DETERMINERS)
+            or (end > index and m.form in LARGE.keys() | SMALL.keys())
+        )
+        if not counts or (end > index and not _next_to(text, ms[end - 1], m)):
+            break
+        if end > index and m.tag == "SN" == ms[end - 1].tag:
+            break
+        longer = _value(spelt + m.form)
+        if longer is None:
+            break
+        value, spelt, end = longer, spelt + m.form, end + 1
+    return end, value
+
+
+def _value(spelt: str) -> Fraction | None:
+    """What a number says: 1만5천, 이십삼, 스물세; None for what is no number."""
+    total = Fraction(0)
+    above, rest = 10**16, spelt
+    for sign, worth in reversed(LARGE.items()):
+        if sign not in rest:
+            continue
+        head, _, rest = rest.partition(sign)
+        value = _below_ten_thousand(head) if head else Fraction(1)
+        if value is None or worth >= above:
+            return None
+        total, above = total + value * worth, worth
+    if not rest:
+        return total
+    value = _below_ten_thousand(rest)
+    return None if value is None else total + value
+
+
+def _below_ten_thousand(spelt: str) -> Fraction | None:
+    """A number without 만, 억, 조: 오천이백, 스물세, 1,500."""
+    section, waiting, least, position = Fraction(0), None, 10**4, 0
+    while position < len(spelt):
+        part = NUMERAL.match(spelt, position)
+        if part is None:
+            return None
+        position = part.end()
+        kind, word = part.lastgroup or "", part[0]
+        worth = SMALL.get(word, 10)
+        if kind in {"small", "tens"}:
+            if worth >= least or (kind == "tens" and waiting is not None):
+                return None
+            least = worth
+            section += TENS[word] if kind == "tens" else (waiting or 1) * worth
+            waiting = None
+        elif waiting is not None:
+            return None
+        elif kind == "digits":
+            waiting = Fraction(word.replace(",", ""))
+        else:
+            waiting = Fraction(NATIVE[word] if kind == "native" else ONES[word])
+    return section + (waiting or 0)
+
+
+def _clock(
+    text: str, ms: list[Morpheme], index: int, end: int, value: Fraction
+) -> tuple[Quantity | None, int]:
+    """A time of day; `end` is the index of its 시."""
+    start, stop, after = ms[index].start, ms[end].end, end + 1
+    minutes = Fraction(0)
+    if after < len(ms) and ms[after].form == "반":
+        minutes, stop, after = Fraction(30), ms[after].end, after + 1
+    elif after < len(ms):
+        next_end, number = _numeral(text, ms, after)
+        if number is not None and next_end < len(ms) and ms[next_end].form == "분":
+            minutes, stop, after = number, ms[next_end].end, next_end + 1
+            if after < len(ms) and ms[after].form == "전" and ms[after].tag == "NNG":
+                minutes, stop, after = -minutes, ms[after].end, after + 1
+    back = index - 1
+    if back > 0 and ms[back].tag in {"JKB", "JX"}:
+        back -= 1
+    period = ms[back].form if back >= 0 else ""
+    sure = period in MORNING | EVENING
+    if sure:
+        start = ms[back].start
+    hours = value
+    if not sure:
+        sure = hours > 12 or hours == 0
+    elif hours <= 12:
+        night = period == "밤" and (hours == 12 or hours < 5)
+        noon = period == "낮" and 9 < hours < 12
+        hours %= 12
+        if period in EVENING and not night and not noon:
+            hours += 12
+    return Quantity("clock", hours % 24 * 60 + minutes, Fraction(60), sure, start, stop), after
+
+
+def _names_of(word: str) -> tuple[dict[str, int], set[str], set[str]]:
+    """What a word can be matched by, which of that are denials, and which passives."""
+    names: dict[str, int] = {word: 1}
+    denials: set[str] = set()
+    passive: set[str] = set()
+    for same in (word, *sorted(SYNONYMS.get(word, ()))):
+        names.setdefault(same, 1)
+        for scale, side in (OPPOSED.get(same, {}) | DENIED.get(same, {})).items():
+            names.setdefault(scale, side)
+        denials.update(scale for scale, side in DENIED.get(same, {}).items() if side < 0)
+        for scale, side in (CONVERSE.get(same, {}) | PASSIVE.get(same, {})).items():
+            names.setdefault(scale, 1)
+            if side < 0:
+                passive.add(scale)
+    return names, denials, passive
+
+
+class _Predicates:
+    """Walks through a sentence once and collects its predicates."""
+
+    def __init__(self, text: str, ms: list[Morpheme], counted: set[int]) -> None:
+        self.text = text
+        self.ms = ms
+        self.counted = counted
+        self.found: list[Predicate] = []
+        self.spent: set[int] = set()  # nouns that are part of a predicate
+        self.flip = 1  # of 안, 못 and 밖에, for the predicate that follows
+        self.flip_start = -1
+
+    def walk(self) -> None:
+        for index, m in enumerate(self.ms):
+            if m.tag == "MAG" and m.form in {"안", "못", "아니", "그만"}:
+                self.flip, self.flip_start = -self.flip, m.start
+            elif m.tag == "JX" and m.form == "밖에":
+                self.flip = -self.flip
+            elif m.tag == "MAG" and m.form == "없이":
+                self._without(index)
+            elif m.tag == "MM" and m.form == "다른":
+                self._add("다르다", index, m.start)
+            elif m.tag in {"VV", "VA", "VX", "VCN", "VCP"}:
+                self._verb(index)
+            elif m.tag in {"XSV", "XSA"}:
+                self._derived(index)
+            elif m.tag in {"EP", "EC", "EF", "ETM", "ETN"}:
+                self._ending(index)
+            elif m.tag in {"NNG", "XR"} and index not in self.counted:
+                self._bare(index)
+
+    def _add(self, word: str, index: int, start: int, *, mark: str = "") -> Predicate:
+        names, denials, passive = _names_of(word)
+        if 0 <= self.flip_start < start and mark != "noun":
+            start = self.flip_start
+        m = self.ms[index]
+        predicate = Predicate(word, names, denials, passive, start, m.end, index)
+        if mark:
+            predicate.marks.add(mark)
+        if mark != "noun":
+            predicate.sign = self.flip
+            self.flip, self.flip_start = 1, -1
+        self.found.append(predicate)
+        return predicate
+
+    def _last(self) -> Predicate | None:
+        return next((p for p in reversed(self.found) if "noun" not in p.marks), None)
+
+    def _turn(self, index: int, sign: int, mark: str = "") -> None:
+        """Let an auxiliary work on the predicate before it."""
+        last = self._last()
+        if last is not None:
+            last.sign *= sign * self.flip
+            last.end = self.ms[index].end
+            if mark:
+                last.marks.add(mark)
+        self.flip, self.flip_start = 1, -1
+
+    def _before(self, index: int) -> int:
+        """The index of what a verb follows: particles, 안, 못 and adverbs in between left out."""
+        index -= 1
+        while index >= 0 and (
+            self.ms[index].tag in {"JX", "JKS", "JKC", "JKO"} or self.ms[index].tag == "MAG"
+        ):
+            index -= 1
+        return index
+
+    def _noun_before(self, index: int) -> tuple[str, int]:
+        """The noun that ends before an index, with suffixes, and the index where it begins."""
+        end = index
+        while index >= 0 and self.ms[index].tag == "XSN":
+            index -= 1
+        if index < 0 or self.ms[index].tag not in NOUN | {"XR", "NNB"} or index in self.counted:
+            return "", end
+        word = "".join(m.form for m in self.ms[index : end + 1])
+        if index and self.ms[index - 1].tag == "XPN" and self.ms[index - 1].form in PREFIXES:
+            return self.ms[index - 1].form + word, index - 1
+        return word, index
+
+    def _subject(self, index: int) -> str:
+        """The noun that a verb such as 있다 is said of."""
+        while index >= 0:
+            tag = self.ms[index].tag
+            if tag in {"EC", "EF", "ETM", "SF", "VV", "VA"}:
+                return ""
+            if tag in {"JKB", "JKG", "JC"}:
+                index -= 2
+                continue
+            if tag in NOUN and index not in self.counted:
+                return self._noun_before(index)[0]
+            index -= 1
+        return ""
+
+    def _say_of(self, predicate: Predicate, subject: str, *, alone: bool) -> None:
+        """Match a predicate by its subject too: 자리가 있다 is not denied by 시간이 없다."""
+        scales = predicate.names
+        if not subject:
+            return
+        predicate.names = {
+            f"{noun}+{scale}": side
+            for scale, side in scales.items()
+            for noun in (subject, *sorted(SYNONYMS.get(subject, ())))
+        }
+        predicate.denials |= {
+            f"{noun}+{scale}"
+            for scale in predicate.denials
+            for noun in (subject, *sorted(SYNONYMS.get(subject, ())))
+        }
+        if alone:  # 예약이 가능하다 is matched by 예약할 수 있다
+            side = min(scales.values())
+            for noun in (subject, *sorted(SYNONYMS.get(subject, ()))):
+                predicate.names.setdefault(noun, side)
+                if side < 0:
+                    predicate.denials.add(noun)
+
+    def _verb(self, index: int) -> None:
+        m = self.ms[index]
+        before = self._before(index)
+        form = m.form
+        if form == "안되":
+            self.flip, form = -self.flip, "되"
+        if m.tag == "VX":
+            self._auxiliary(index, form)
+        elif m.tag in {"VCP", "VCN"}:
+            self._copula(index, before)
+        elif before >= 0 and (
+            self._after_bound_noun(index, before, form) or self._after_ending(index, before, form)
+        ):
+            pass
+        elif form in LIGHT and m.tag == "VV" and before >= 0 and self._noun_before(before)[0]:
+            self._noun_predicate(index, before, passive=form in {"되", "당하"})
+        elif form in {"있", "없"}:
+            self._existence(index, before, form)
+        elif form != "말" or index + 1 == len(self.ms) or self.ms[index + 1].form != "고":
+            gives = [x.form for x in self.ms[index + 1 : index + 3]] == ["어", "주"]
+            word = {"빌리": "빌려주다", "가르치": "가르쳐주다"}.get(form) if gives else None
+            self._add(word or f"{form}다", index, m.start)
+
+    def _existence(self, index: int, before: int, form: str) -> None:
+        predicate = self._add(f"{form}다", index, self.ms[index].start)
+        subject = self._subject(before)
+        if subject in {"필요", "가능성"}:
+            needed = self._subject(before - 1)
+            self._say_of(predicate, needed or subject, alone=bool(needed))
+        else:
+            self._say_of(predicate, subject, alone=False)
+        if subject and before >= 0 and self.ms[before].tag in NOUN:
+            predicate.start = min(predicate.start, self.ms[before].start)
+
+    def _auxiliary(self, index: int, form: str) -> None:
+        ending = next((x.form for x in reversed(self.ms[:index]) if x.tag in {"EC", "ETM"}), "")
+        negative = form in {"않", "못하", "말", "아니하"} and ending == "지"
+        mark = {"주": "give", "드리": "give", "싶": "wish"}.get(form, "")
+        if form == "있":
+            mark = "lasting" if ending == "어" else "going"
+        elif form in {"하", "되"} and ending in {"어야", "야"}:
+            mark = "need"
+        elif form in {"하"} and ending in {"려고", "으려고", "려"}:
+            mark = "future"
+        self._turn(index, -1 if negative else 1, mark)
+        last = self._last()
+        if last is not None and mark == "future":
+            last.future = True
+        if negative and last is not None and (self._confirms(index) or self._but(index)):
+            last.sign = 0
+
+    def _but(self, index: int) -> bool:
+        """Whether a denial means only: 주말 말고는 쉬지 않는다."""
+        before = self.text[: self.ms[index].start]
+        return any(word in before for word in ("말고는", "말곤", "외에는", "외엔"))
+
+    def _confirms(self, index: int) -> bool:
+        """Whether 지 않 ends in a question that means the same without it: 춥지 않나요?"""
+        rest = self.ms[index + 1 :]
+        return "?" in self.text[self.ms[index].end :] and bool(rest) and rest[0].tag in {"EF", "EP"}
+
+    def _after_bound_noun(self, index: int, before: int, form: str) -> bool:
+        """갈 수 없다, 간 적이 있다, 갈 줄 모르다, 갈 것 같다; False for all else."""
+        ms, noun, last = self.ms, self.ms[before].form, self._last()
+        clause = before > 0 and ms[before - 1].tag == "ETM"
+        if last is None or not clause or not (ms[before].tag == "NNB" or noun in BOUND):
+            return False
+        if form == "같":
+            self._turn(index, 1, "guess")
+        elif form in {"모르", "알"} and noun == "줄":
+            self._turn(index, -1 if form == "모르" else 1)
+        elif form == "없" and noun in {"것", "거"}:
+            last.sign = 0  # 말할 것도 없다
+        elif form in {"있", "없"} and noun in BOUND:
+            only = any(x.form == "밖에" for x in ms[before:index])  # 갈 수밖에 없다
+            self.flip = 1 if only else self.flip
+            last.past |= noun == "적"
+            self._turn(index, -1 if form == "없" and not only else 1, "can" if noun == "수" else "")
+        else:
+            return False
+        return True
+
+    def _after_ending(self, index: int, before: int, form: str) -> bool:
+        """가야 하다, 가면 안 되다, 가도 되다, 가려고 하다, 가면 좋다; False for all else."""
+        last, ending = self._last(), self.ms[before]
+        if last is None or ending.tag != "EC":
+            return False
+        asks = "?" in self.text[self.ms[index].end :]
+        if form == "되" and ending.form in {"면", "으면"}:
+            banned = self.flip < 0
+            self._turn(index, 1, "ban" if banned else "may")
+            if banned and asks:
+                last.sign = 0  # 가면 안 되나요? asks for leave, as 가도 되나요?
+        elif form in {"되", "좋", "괜찮"} and ending.form in {"어도", "아도", "도"}:
+            self._turn(index, 1, "may")
+        elif form == "좋" and ending.form in {"면", "으면"}:
+            self._turn(index, 1, "hope")
+            last.past = False  # 켰으면 좋겠다
+        elif form in {"하", "되"}:
+            self._turn(index, 1, "need" if ending.form in {"어야", "야"} else "")
+            last.past = False
+            if ending.form in {"려고", "으려고"}:
+                last.future = True
+                last.marks.add("intends")
+        else:
+            return False
+        return True
+
+    def _copula(self, index: int, before: int) -> None:
+        m = self.ms[index]
+        negative = m.tag == "VCN"
+        previous = self.ms[before] if before >= 0 else None
+        glued = self.ms[index - 1].tag if index else ""
+        if previous is None or (negative and glued in {"EF", "EC", "SF", "SP", "MAG", "MAJ"}):
+            self.flip, self.flip_start = 1, -1
+            return  # 아니면, 아니, ...
+        if previous.form == "뿐" and negative:
+            return
+        after_clause = before > 0 and self.ms[before - 1].tag == "ETM"
+        if previous.tag == "NNB" or (previous.form in EMPTY and after_clause):
+            ending = self.ms[before - 1].form if before else ""
+            self._turn(index, -1 if negative else 1)
+            last = self._last()
+            futures = EMPTY - {"뿐", "듯", "모양", "법"}
+            if last is not None and ending in {"ᆯ", "을"} and previous.form in futures:
+                last.future = True
+            return
+        word, begin = self._noun_before(before)
+        if not word:
+            self.flip, self.flip_start = 1, -1
+            return
+        predicate = self._add("아니다" if negative else "이다", index, self.ms[begin].start)
+        own, denials, passive = _names_of(word)
+        prefixed = self._denied(word)
+        self._say_of(predicate, word, alone=False)
+        side = -1 if negative else 1
+        for name, value in (own | prefixed).items():
+            predicate.names.setdefault(name, value * side)
+        predicate.denials |= denials | set(prefixed)
+        if negative:
+            predicate.denials |= set(own)
+        predicate.passive |= passive
+        predicate.word = word
+        predicate.marks.add("copula")
+        self.spent.update(range(begin, index))
+        self._drop_bare(begin, index)
+
+    def _denied(self, word: str) -> dict[str, int]:
+        """비공개 as the denial of 공개."""
+        if len(word) > 2 and word[0] in PREFIXES:
+            return {word[1:]: -1}
+        return {}
+
+    def _drop_bare(self, begin: int, end: int) -> None:
+        self.found = [
+            p for p in self.found if not ("noun" in p.marks and begin <= p.position < end)
+        ]
+
+    def _noun_predicate(self, index: int, noun_end: int, *, passive: bool) -> None:
+        word, begin = self._noun_before(noun_end)
+        predicate = self._add(word, index, self.ms[begin].start)
+        denied = self._denied(word)
+        predicate.names |= denied
+        predicate.denials |= set(denied)
+        if word in {"가능", "불가능", "불가", "필요", "불필요"}:
+            self._say_of(predicate, self._subject(begin - 1), alone=True)
+        if passive:
+            predicate.passive |= set(predicate.names)
+        self.spent.update(range(begin, index + 1))
+        self._drop_bare(begin, index + 1)
+        # _drop_bare keeps the predicate itself: it is no noun by its marks.
+
+    def _derived(self, index: int) -> None:
+        m = self.ms[index]
+        before = index - 1
+        if before >= 0 and self.ms[before].tag == "MAG" and self.ms[before].form in {"안", "못"}:
+            before = self._before(index)
+        word, _ = self._noun_before(before) if before >= 0 else ("", 0)
+        if not word or self.ms[before].tag == "NNB":
+            if before >= 0 and self.ms[before].tag not in {"NNB"}:
+                self._add(self.ms[before].form, index, self.ms[before].start)
+                return
+            self._turn(index, 1)
+            return
+        self._noun_predicate(index, before, passive=m.form in {"되", "당하", "받"})
+
+    def _without(self, index: int) -> None:
+        if index and self.ms[index - 1].tag == "ETN":
+            self._turn(index, -1)
+        elif index and self.ms[index - 1].tag in NOUN | {"NNB"}:
+            self._drop_bare(index - 1, index)
+            predicate = self._add("없다", index, self.ms[index - 1].start)
+            subject = self.ms[index - 1].form
+            self._say_of(predicate, subject, alone=True)
+
+    def _bare(self, index: int) -> None:
+        """A noun that stands for a statement: 참석 불가, 가격 상승, 왼쪽."""
+        m = self.ms[index]
+        word = m.form
+        if index and self.ms[index - 1].tag == "XPN" and self.ms[index - 1].form in PREFIXES:
+            word = self.ms[index - 1].form + word
+        known = word in OPPOSED or word in DENIED or self._denied(word)
+        if not known and not any(x in OPPOSED for x in SYNONYMS.get(word, ())):
+            return
+        predicate = self._add(word, index, m.start, mark="noun")
+        predicate.start = min(predicate.start, m.start - (len(word) - len(m.form)))
+        denied = self._denied(word)
+        predicate.names |= denied
+        predicate.denials |= set(denied)
+        if word in {"가능", "불가능", "불가"}:
+            self._say_of(predicate, self._subject(index - 1), alone=True)
+
+    def _ending(self, index: int) -> None:
+        m = self.ms[index]
+        last = self._last()
+        if last is None:
+            return
+        last.end = max(last.end, m.end)
+        if m.tag == "EP":
+            if m.form in {"었", "았", "였", "었었", "았었"}:
+                last.past = True
+            elif m.form == "겠":
+                last.future = True
+        elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
+            last.future = True
+        elif m.tag in {"EC", "EF"} and m.form in {"어야지", "어야죠", "어야지요"}:
+            last.marks.add("need")
+        elif m.tag == "ETM" and m.form.endswith("려던"):
+            last.marks.add("intends")
+        elif m.tag == "ETM" and m.form in {"ᆫ", "은", "던"}:
+            following = self.ms[index + 1].tag if index + 1 < len(self.ms) else ""
+            if following == "NNB" and self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
+                last.past = True
+
+
+def _predicates(
+    text: str, ms: list[Morpheme], counted: set[int]
+) -> tuple[list[Predicate], set[int]]:
+    """The predicates of a sentence, and the morphemes that belong to them."""
+    walk = _Predicates(text, ms, counted)
+    walk.walk()
+    return walk.found, walk.spent
+
+
+def _main(predicates: list[Predicate], ms: list[Morpheme]) -> Predicate | None:
+    """The predicate that ends the sentence, unless a noun does."""
+    words = [m for m in ms if m.tag not in SIGNS]
+    while words and words[-1].tag in {"JX", "IC"}:
+        words.pop()
+    verbs = [p for p in predicates if "noun" not in p.marks]
+    if not words or not verbs or words[-1].tag not in {"EF", "EC"}:
+        return None
+    return verbs[-1]
+
+
+ROLES = {"JKS": "subject", "JKO": "object", "JKG": "of", "JC": "with"}
+PARTICLES = {
+    particle: role
+    for role, particles in {
+        "subject": "께서",
+        "topic": "은 는 ᆫ",
+        "to": "에게 한테 께 더러 에게로",
+        "from": "에게서 한테서 로부터 으로부터",
+        "into": "에 로 으로 까지",
+        "out of": "에서 부터",
+        "than": "보다 만큼 처럼",
+        "with": "와 과 하고 랑 이랑",
+    }.items()
+    for particle in particles.split()
+}
+
+
+def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
+    """The part that a noun plays, and where its particle ends."""
+    after = index + 1
+    while after < len(ms) and ms[after].tag == "XSN":
+        after += 1
+    end = ms[after - 1].end
+    if after == len(ms) or ms[after].start > end:
+        return "", end
+    particle = ms[after]
+    if particle.tag not in {"JKS", "JKO", "JKG", "JC", "JKB", "JX"}:
+        return "", end
+    following = ms[after + 1].form if after + 1 < len(ms) else ""
+    if particle.form == "에" and following == "의하":
+        return "from", particle.end
+    if particle.tag in ROLES:
+        return ROLES[particle.tag], particle.end
+    return PARTICLES.get(particle.form, particle.form), particle.end
+
+
+def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> list[Noun]:
+    """The nouns of a sentence; 선생님 with its suffix."""
+    verbs = [(p.position, n) for n, p in enumerate(predicates) if "noun" not in p.marks]
+    nouns = []
+    for index, m in enumerate(ms):
+        pronoun = m.tag == "NP"
+        timed = m.tag == "MAG" and m.form in TIMES
+        if (m.tag not in NOUN and not timed) or index in used:
+            continue
+        form = m.form
+        after = index + 1
+        while after < len(ms) and ms[after].tag == "XSN" and ms[after].start == ms[after - 1].end:
+            form += ms[after].form
+            after += 1
+        role, end = _role(ms, index)
+        belongs = next((n for position, n in verbs if position > index), -1)
+        word = PRONOUNS.get(form, form) if pronoun else form
+        if pronoun:
+            word = f"@{word}"
+        nouns.append(Noun(word, form, "time" if timed else role, index, belongs, m.start, end))
+    return nouns
+
+
+TIMES = _words(
+    "오늘 내일 어제 모레 그저께 그제 글피 지금 아까 방금 이따가 이따 나중 매일 매주 매달 매월 매년"
+)
+# Statements that urge: 켜는 게 좋습니다, 켜 주시면 감사하겠습니다.
+URGING = _words("좋다 감사 고맙다 권하다 바람직 낫다 부탁 금지 금하다 요청 바라다 위험 하다")
+QUESTION = _words(
+    """니 냐 으냐 느냐 나 나요 ᆫ가 은가 는가 ᆫ가요 은가요 는가요 ᆸ니까 습니까 을까 ᆯ까
+    을까요 ᆯ까요 까 까요 ᆯ지 을지 는지 ᆫ지 은지 는지요 ᆯ지요 ᆫ지요 은지요 대요 더냐
+    던가 던가요 련 으련 ᆯ래 을래 ᆯ래요 을래요 려나 ᆯ는지"""
+)
+COMMAND = _words(
+    """라 어라 아라 여라 거라 너라 으라 세요 으세요 셔요 ᆸ시오 십시오 으십시오 시오 으시오
+    소서 려무나 렴 으렴 도록"""
+)
+PROPOSAL = _words("자 ᆸ시다 읍시다 세 시죠 자꾸나")
+OPEN = _words(
+    """어 아 어요 아요 여요 에요 예요 이에요 야 지 지요 죠 는데 는데요 ᆫ데 ᆫ데요 은데 은데요
+    고 고요 게 요"""
+)
+WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠")
+
+
+def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset[str]:
+    """What a sentence may be; more than one where only the voice would tell."""
+    words = [m for m in ms if m.tag not in SIGNS]
+    if words and (words[-1].form, words[-1].tag) == ("요", "JX"):
+        words.pop()
+    asks = "?" in text[-3:]
+    if main is None or not words:
+        return frozenset()
+    if words[-1].tag != "EF" and not asks and not words[-1].form.endswith("다"):
+        return frozenset()
+    ending = words[-1].form
+    asks = asks or ending in QUESTION
+    if any(m.form.startswith("궁금") for m in words) or (
+        main.word == "알다" and "wish" in main.marks
+    ):
+        return frozenset({"question", "statement", "command"})
+    if "hope" in main.marks:
+        return frozenset({"command", "proposal", "statement"})
+    if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
+        return frozenset({"command", "proposal"})
+    given = "give" in main.marks or main.word in {"주다", "부탁", "바라다", "요청"}
+    if given and not main.past and (asks or ending in COMMAND | OPEN):
+        return frozenset({"command"} | ({"question"} if _asks_for_answer(words) else set()))
+    if ending in COMMAND:
+        return _of_command(words, main, asks=asks)
+    if ending in PROPOSAL:
+        return frozenset({"proposal"})
+    return _of_question(words, main) if asks else _of_statement(text, words, main)
+
+
+def _stem(words: list[Morpheme]) -> Morpheme | None:
+    """What the endings of a sentence follow."""
+    return next((m for m in reversed(words) if m.tag not in {"EP", "EF", "EC"}), None)
+
+
+def _of_command(words: list[Morpheme], main: Predicate, *, asks: bool) -> frozenset[str]:
+    stem = _stem(words)
+    if asks:
+        return frozenset({"question"})
+    if main.past or (stem is not None and stem.tag in {"VA", "VCP", "XSA"}):
+        return frozenset({"statement"})  # 안녕하세요, 선생님이세요
+    return frozenset({"command", "question"} if _asks_for_answer(words) else {"command"})
+
+
+def _of_question(words: list[Morpheme], main: Predicate) -> frozenset[str]:
+    ending, may_be = words[-1].form, {"question"}
+    if ending.startswith(("ᆯ까", "을까")) or ending in {"지", "죠", "지요"}:
+        may_be.add("proposal")
+    if ending.startswith(("ᆯ래", "을래")) or main.word in {"어떻다", "괜찮다", "좋다"}:
+        may_be |= {"proposal", "command"}
+    if main.marks & {"may", "ban", "can"}:
+        may_be.add("command")
+    return frozenset(may_be)
+
+
+def _of_statement(text: str, words: list[Morpheme], main: Predicate) -> frozenset[str]:
+    ending, may_be, stem = words[-1].form, {"statement"}, _stem(words)
+    if main.marks & {"need", "ban", "may", "wish"} or main.word in URGING or main.sign < 1:
+        may_be |= {"command", "proposal"}
+    if ending not in OPEN:
+        return frozenset(may_be)
+    shaded = main.past or main.future or "going" in main.marks
+    if stem is not None and stem.tag in {"VV", "XSV", "VX"} and not shaded:
+        may_be |= {"command", "proposal"} if ending in {"지", "죠", "지요"} else {"command"}
+    # Without a full stop, or with a word such as 왜, it may be a question without its mark.
+    if not text.endswith((".", "!")) or any(m.form in WHO for m in words):
+        may_be.add("question")
+    return frozenset(may_be)
+
+
+def _asks_for_answer(words: list[Morpheme]) -> bool:
+    return any(
+        m.form in WHO
+        or m.form in TELL
+        or m.form in {"방법", "고르", "알아보"}
+        or (m.tag in {"EC", "EF"} and m.form.endswith("지") and m.form != "지")
+        for m in words
+    )
+
+
+# --- Comparing two ---
+
+
+def _compare(left: Reading, right: Reading) -> list[Found]:
+    pairs = _pair(left, right)
+    nouns = _match_nouns(left, right)
+    if _overlap(left, right, pairs, nouns) < LEAST_OVERLAP:
+        return []
+    found, settled = _roles(left, right, pairs)
+    found += _signs(left, right, pairs, settled)
+    found += _numbers(left, right)
+    found += _objects(left, right, pairs, nouns)
+    found += _scales(left, right) + _only(nouns, left, right)
+    found += _tense(left, right, pairs)
+    found += _intent(left, right, pairs)
+    return found
+
+
+def _words_alike(a: str, b: str) -> bool:
+    """Whether two nouns are, or contain, the same; 메일 and 이메일, 회의 and 미팅."""
+    if (a in b or b in a) and not _one_class(a, b):
+        return True
+    return bool((SYNONYMS.get(a, set()) | {a}) & (SYNONYMS.get(b, set()) | {b}))
+
+
+def _match_nouns(left: Reading, right: Reading) -> Nouns:
+    """Pairs of nouns that are alike, and the rest of both sentences."""
+    alike, rest, free = [], [], list(right.nouns)
+    for noun in left.nouns:
+        same = [other for other in free if _words_alike(noun.word, other.word)]
+        if same:
+            best = next((other for other in same if other.word == noun.word), same[0])
+            alike.append((noun, best))
+            free.remove(best)
+        else:
+            rest.append(noun)
+    return alike, rest, free
+
+
+def _verbs(reading: Reading) -> list[Predicate]:
+    return [p for p in reading.predicates if "noun" not in p.marks]
+
+
+def _overlap(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> float:
+    """The share of the shorter sentence's words that the other one has, too."""
+    least = min(len(r.nouns) + len(_verbs(r)) for r in (left, right))
+    matched = sum("noun" not in a.marks and "noun" not in b.marks for a, b in pairs)
+    return (len(nouns[0]) + matched) / least if least else 1.0
+
+
+def _pair(left: Reading, right: Reading) -> Pairs:
+    """Predicates that say the same or its opposite; those that agree first, then in order."""
+    pairs: Pairs = []
+    waiting, free = [], list(right.predicates)
+    for a in left.predicates:
+        same = [b for b in free if _agreement(a, b) == 1]
+        if same:
+            best = next((b for b in same if b.word == a.word), same[0])
+            pairs.append((a, best))
+            free.remove(best)
+        else:
+            waiting.append(a)
+    for a in waiting:
+        opposed = next((b for b in free if _agreement(a, b) is not None), None)
+        if opposed is not None:
+            pairs.append((a, opposed))
+            free.remove(opposed)
+    return pairs
+
+
+def _agreement(a: Predicate, b: Predicate) -> int | None:
+    """1 if two predicates agree, -1 if opposed, 0 if that cannot be told; None: not related."""
+    shared = a.names.keys() & b.names.keys()
+    if not shared:
+        return None
+    if not a.sign or not b.sign:
+        return 0
+    return max(a.names[name] * a.sign * b.names[name] * b.sign for name in shared)
+
+
+def _signs(left: Reading, right: Reading, pairs: Pairs, settled: set[int]) -> list[Found]:
+    """Negations and opposites."""
+    found = []
+    paired = {id(p) for pair in pairs for p in pair}
+    # What one sentence denies by 않다 the other may deny by a verb of its own: 끄는 것을 금합니다.
+    if any(_denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates):
+        return []
+    if {n.word for n in left.nouns} & DENYING != {n.word for n in right.nouns} & DENYING:
+        return []
+    for a, b in pairs:
+        if id(a) in settled:
+            continue
+        shared = a.names.keys() & b.names.keys()
+        if _agreement(a, b) == -1:
+            denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
+            kind = "negation" if denied else "antonym"
+            found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
+    # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
+    if len(found) % 2 == 0 and any(kind == "negation" for kind, *_ in found):
+        return []
+    return found
+
+
+def _denies(predicate: Predicate) -> bool:
+    return predicate.sign < 1 or bool(predicate.denials) or predicate.word in DENYING
+
+
+def _numbers(left: Reading, right: Reading) -> list[Found]:
+    """Numbers of one dimension that have no equal in the other sentence, in their order."""
+    mine, theirs = list(left.quantities), list(right.quantities)
+    for quantity in left.quantities:
+        same = next(
+            (other for other in theirs if _comparable(quantity, other) and quantity.equals(other)),
+            None,
+        )
+        if same is not None:
+            mine.remove(quantity)
+            theirs.remove(same)
+    found = []
+    for quantity in mine:
+        other = next((o for o in theirs if o.dimension == quantity.dimension), None)
+        other = other or next((o for o in theirs if _comparable(quantity, o)), None)
+        # 12개월 and 12일: the number is the same, the unit is not.
+        other = other or next((o for o in theirs if _same_numeral(quantity, o)), None)
+        if other is not None:
+            theirs.remove(other)
+            a, b = left.text[quantity.start : quantity.end], right.text[other.start : other.end]
+            found.append(("number", a, b))
+    return found
+
+
+def _same_numeral(a: Quantity, b: Quantity) -> bool:
+    return (
+        not {"weekday", "serial"} & {a.dimension, b.dimension}
+        and a.value / a.factor == b.value / b.factor
+    )
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    return a.dimension == b.dimension or (
+        COUNTED in {a.dimension, b.dimension} and not {a.dimension, b.dimension} & NOT_COUNTED
+    )
+
+
+def _objects(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> list[Found]:
+    """Nouns that play the same part, when all the rest is the same."""
+    paired_left, paired_right = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+    mine = _unsaid(nouns[1], right)
+    theirs = _unsaid(nouns[2], left)
+    rest_left = [p for p in _verbs(left) if id(p) not in paired_left]
+    rest_right = [p for p in _verbs(right) if id(p) not in paired_right]
+    if not nouns[0] and not pairs:
+        return []
+    if len(rest_left) == len(rest_right) == 1 and not mine and not theirs:
+        return _nominal(rest_left[0], rest_right[0])
+    if rest_left or rest_right or len(mine) != len(theirs) or len(mine) not in {1, 2}:
+        return []
+    # Of nouns that are in no class, one may be another word for the other; where all else is said
+    # in the same words, that is unlikely.
+    plain = all(a.word == b.word for a, b in pairs) and all(a.form == b.form for a, b in nouns[0])
+    swaps = list(zip(mine, theirs, strict=True))
+    if not all(
+        _same_part(x.role, y.role)
+        and (_one_class(x.form, y.form) or (plain and not _nearly(x.form, y.form)))
+        for x, y in swaps
+    ):
+        return []
+    return [
+        ("time" if _one_class(x.form, y.form, TIME_CLASSES) else "object", x.form, y.form)
+        for x, y in swaps
+        if not _names_of(x.word)[0].keys() & _names_of(y.word)[0].keys()
+    ]
+
+
+def _nearly(a: str, b: str) -> bool:
+    """Whether two words differ in one letter: 세탁기 and 새탁기 are a word and its misspelling."""
+    x, y = unicodedata.normalize("NFD", a), unicodedata.normalize("NFD", b)
+    return len(x) == len(y) and sum(p != q for p, q in zip(x, y, strict=True)) == 1
+
+
+def _nominal(a: Predicate, b: Predicate) -> list[Found]:
+    """What the predicates say that are all that differs: 본관입니다 and 별관입니다."""
+    copulas = "copula" in a.marks & b.marks and not _words_alike(a.word, b.word)
+    if a.sign == b.sign and (copulas or _one_class(a.word, b.word)):
+        return [("object", a.word, b.word)]
+    return []
+
+
+def _only(nouns: Nouns, left: Reading, right: Reading) -> list[Found]:
+    """주말만 and 주말도."""
+    return [
+        ("quantity", left.text[a.start : a.end], right.text[b.start : b.end])
+        for a, b in nouns[0]
+        if {a.role, b.role} == {"만", "도"}
+    ]
+
+
+def _one_class(a: str, b: str, classes: Sequence[frozenset[str]] = ()) -> bool:
+    """Whether two nouns are known to be of one kind, such that they exclude each other."""
+    return any(a in group and b in group for group in classes or CLASSES + TIME_CLASSES)
+
+
+def _unsaid(nouns: list[Noun], other: Reading) -> list[Noun]:
+    """Nouns without pronouns, and without what the other sentence says by a predicate."""
+    said = {name for predicate in other.predicates for name in predicate.names}
+    return [
+        noun
+        for noun in nouns
+        if not noun.word.startswith("@")
+        and noun.word not in said
+        and noun.word not in VAGUE
+        and not SYNONYMS.get(noun.word, set()) & said
+    ]
+
+
+def _same_part(a: str, b: str) -> bool:
+    return (
+        a == b or not a or not b or {a, b} <= {"subject", "topic"} or {a, b} == {"object", "topic"}
+    )
+
+
+def _scales(left: Reading, right: Reading) -> list[Found]:
+    found = []
+    for kind, much, little in SCALES:
+        for upper, lower in ((left, right), (right, left)):
+            high = [w for w in upper.adverbs if w in much]
+            low = [w for w in lower.adverbs if w in little]
+            if (
+                high
+                and low
+                and not any(w in little for w in upper.adverbs)
+                and not any(w in much for w in lower.adverbs)
+            ):
+                pair = (high[0], low[0]) if upper is left else (low[0], high[0])
+                found.append((kind, *pair))
+    return found
+
+
+def _same_words(left: Reading, right: Reading) -> bool:
+    """Whether both have the same nouns and verbs, in one order."""
+    return [n.word for n in left.nouns] == [n.word for n in right.nouns] and [
+        p.word for p in left.predicates
+    ] == [p.word for p in right.predicates]
+
+
+def _tense_of(predicate: Predicate) -> str:
+    if predicate.past:
+        return "past"
+    if "guess" in predicate.marks:
+        return "guess"
+    return "future" if predicate.future else "present"
+
+
+def _tense(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+    """Of the predicates that end both sentences, when these are about the same."""
+    a, b = left.main, right.main
+    if a is None or b is None or not any(a is x and b is y for x, y in pairs):
+        return []
+    intents = left.intents & right.intents
+    if not intents & {"statement", "question"} or intents >= {"command", "question"}:
+        return []
+    if "statement" not in intents and any(w in WHO for r in (left, right) for w in r.adverbs):
+        return []  # 언제였지? asks for what 언제지? asks
+    tenses = {_tense_of(a), _tense_of(b)}
+    if len(tenses) == 1 or tenses in ({"guess", "present"}, {"guess", "future"}):
+        return []
+    shading = {"need", "may", "can", "hope", "ban", "intends"}
+    if (a.marks & shading) != (b.marks & shading):
+        return []
+    stem = a.word.removesuffix("다")
+    if tenses == {"past", "present"}:
+        marks = a.marks | b.marks
+        if "lasting" in marks or stem in LASTING:
+            return []
+    if tenses == {"present", "future"} and (
+        stem in POLITE
+        or not _same_words(left, right)
+        or any(w in FUTURE for r in (left, right) for w in r.adverbs)
+    ):
+        return []
+    return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
+
+
+def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+    if not any(a is left.main and b is right.main for a, b in pairs):
+        return []
+    if not left.intents or not right.intents or left.intents & right.intents:
+        return []
+    a = next(name for name in INTENTS if name in left.intents)
+    b = next(name for name in INTENTS if name in right.intents)
+    return [("intent", INTENTS[a], INTENTS[b])]
+
+
+def _parts(reading: Reading, predicate: Predicate | None) -> dict[str, Noun]:
+    """Who and what belongs to a predicate; what is named twice has no one part."""
+    number = next((n for n, p in enumerate(reading.predicates) if p is predicate), -1)
+    nouns = [noun for noun in reading.nouns if noun.predicate == number]
+    counts = Counter(noun.word for noun in nouns)
+    return {noun.word: noun for noun in nouns if counts[noun.word] == 1 and noun.role in PARTS}
+
+
+def _deep(parts: dict[str, Noun], passive: bool, mixed: bool) -> dict[str, str]:
+    """What each is to the event: who acts (agent), and who else."""
+    subject = any(noun.role == "subject" for noun in parts.values())
+    deep = {}
+    for word, noun in parts.items():
+        role = noun.role
+        if role == "topic":
+            role = "" if subject else "subject"
+        if role == "subject":
+            role = "other" if passive else "agent"
+        elif passive and role in {"to", "from"}:
+            role = "agent"
+        elif mixed and not passive and role in {"to", "object", "from"}:
+            role = "other"
+        if role:
+            deep[word] = role
+    return deep
+
+
+def _passives(a: Predicate | None, b: Predicate | None) -> tuple[bool, bool]:
+    """Which of two predicates tells the event of the other from its other end."""
+    if a is None or b is None:
+        return False, False
+    shared = a.names.keys() & b.names.keys()
+    if not shared <= a.passive | b.passive:
+        return False, False
+    return bool(shared & (a.passive - b.passive)), bool(shared & (b.passive - a.passive))
+
+
+def _swap(here: dict[str, str], there: dict[str, str]) -> tuple[str, str] | None:
+    """Two words that have each other's parts."""
+    common = [word for word in here if word in there]
+    for x, y in itertools.combinations(common, 2):
+        if here[x] != here[y] and (here[x], here[y]) == (there[y], there[x]):
+            return x, y
+    return None
+
+
+def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], set[int]]:
+    """Swapped parts; and the ids of left predicates whose opposition is settled by them."""
+    found: list[Found] = []
+    settled: set[int] = set()
+    verbs = [(a, b) for a, b in pairs if "noun" not in a.marks | b.marks]
+    for a, b in [*verbs, (None, None)]:
+        mine, theirs = _parts(left, a), _parts(right, b)
+        agree = _agreement(a, b) if a is not None and b is not None else 1
+        if _compared(left, right, mine, theirs):
+            settled.add(id(a))
+            if agree == 1:
+                found.append(("roles", _than(mine), _than(theirs)))
+            continue
+        passive_a, passive_b = _passives(a, b)
+        mixed = passive_a != passive_b
+        here, there = _deep(mine, passive_a, mixed), _deep(theirs, passive_b, mixed)
+        if swap := _swap(here, there):
+            settled.add(id(a))
+            if agree != -1 or "than" not in {here[swap[0]], here[swap[1]]}:
+                found.append(("roles", _said(left, mine, swap), _said(right, theirs, swap)))
+        elif mixed and a is not None and b is not None:
+            both = here.keys() & there.keys()
+            agents = [word for word in both if "agent" in {here[word], there[word]}]
+            if any(here[word] == there[word] for word in agents):
+                settled.add(id(a))
+            elif agents and {a.word, b.word} <= CONVERSE.keys() and agree == 1:
+                found.append(("antonym", left.text[a.start : a.end], right.text[b.start : b.end]))
+    return found, settled
+
+
+def _than(parts: dict[str, Noun]) -> str:
+    return next((noun.form + "보다" for noun in parts.values() if noun.role == "than"), "")
+
+
+def _compared(
+    left: Reading, right: Reading, mine: dict[str, Noun], theirs: dict[str, Noun]
+) -> bool:
+    """Whether each sentence compares with what the other one compares."""
+    here = {word for word, noun in mine.items() if noun.role == "than"}
+    there = {word for word, noun in theirs.items() if noun.role == "than"}
+    return (
+        bool(here and there)
+        and not here & there
+        and here <= {noun.word for noun in right.nouns}
+        and there <= {noun.word for noun in left.nouns}
+    )
+
+
+def _said(reading: Reading, parts: dict[str, Noun], words: Sequence[str]) -> str:
+    nouns = sorted((parts[word] for word in words), key=lambda noun: noun.start)
+    return " ".join(reading.text[noun.start : noun.end] for noun in nouns)
