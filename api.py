@@ -10,15 +10,19 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from errors import ApiError, FieldError
+from explanation import Explainer
 from models import Result, Scorer
+from page import FORM_TYPES, sent_fields
 from schemas import (
     Pair,
     Pairs,
     RerankRequest,
     SimilarityRequest,
     batch_answer,
+    explained_answer,
     parse,
     single_answer,
+    validate_pair,
     wrong_fields,
 )
 
@@ -30,7 +34,7 @@ class DuplicateError(ValueError):
 
 
 def init_app(app: Flask) -> None:
-    """Add the interface to the app, whose `extensions` hold `scorer` and `settings`."""
+    """Add the interface to the app, whose `extensions` hold `scorer`, `explainer`, `settings`."""
     app.register_blueprint(blueprint)
 
 
@@ -54,6 +58,22 @@ def similarity() -> ResponseReturnValue:
     limit(body["pairs"], "pairs")
     pairs = parse(Pairs, body).pairs
     return jsonify(batch_answer(scorer().score_pairs(pairs), scorer().name))
+
+
+@blueprint.post("/api/explain")
+def explain() -> ResponseReturnValue:
+    """Score one pair, sent as JSON or as a form, and say why.
+
+    Raises:
+        ApiError: 400 or 415.
+    """
+    if request.mimetype in FORM_TYPES:
+        sentences = validate_pair(**sent_fields())
+    else:
+        pair = parse(Pair, read_object())
+        sentences = (pair.sentence1, pair.sentence2)
+    explainer: Explainer = current_app.extensions["explainer"]
+    return jsonify(explained_answer(explainer.explain(*sentences), scorer().name))
 
 
 @blueprint.post("/similarity")

@@ -25,6 +25,7 @@ import logs
 import page
 import probes
 from errors import ApiError
+from explanation import Explainer, shared_analyser
 from models import ModelError, Scorer
 from settings import Settings, SettingsError, load_settings
 
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.extensions["settings"] = settings
     app.extensions["scorer"] = scorer
+    app.extensions["explainer"] = Explainer(scorer, shared_analyser())
     app.extensions["version"] = __version__
     app.extensions["warm"] = False
     app.wsgi_app = read_to_end(app.wsgi_app, settings)  # type: ignore[assignment, method-assign]

@@ -22,6 +22,7 @@ from typing import Any, Self
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
@@ -85,6 +86,19 @@ class Result:
     similar: bool
     threshold: float
     truncated: tuple[bool, bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """What the model makes of the tokens of one sentence; special tokens are left out.
+
+    Attributes:
+        spans: Where each begins and ends in the sentence; a space before it may be part of it.
+        states: (tokens, hidden), float32: what the last layer says of each.
+    """
+
+    spans: list[tuple[int, int]]
+    states: NDArray[np.float32]
 
 
 class Comparison(nn.Module):
@@ -201,6 +215,29 @@ class PairEncoder(ElectraPreTrainedModel):
         Returns:
             `logits` (pairs, 1); the similarity is their sigmoid.
         """
+        mask = attention_mask.bool()
+        hidden = self.encode(input_ids, attention_mask)
+        kept = mask.unsqueeze(-1).to(hidden.dtype)
+        u, v = ((hidden * kept).sum(dim=2) / kept.sum(dim=2)).unbind(dim=1)
+        cosine = functional.cosine_similarity(u, v).unsqueeze(-1)
+        parts = [(u - v).abs(), u * v, u + v, cosine]
+        if self.comparison is not None:
+            parts.append(self.comparison(hidden, mask).to(hidden.dtype))
+        features = torch.cat(parts, dim=-1)
+        features = functional.gelu(self.dense(self.dropout(features)))
+        logits = self.out(self.dropout(features))
+        return SequenceClassifierOutput(logits=logits)
+
+    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Read pairs: apart in the lower layers, together in the upper ones.
+
+        Args:
+            input_ids: As of `forward`.
+            attention_mask: As of `forward`.
+
+        Returns:
+            (pairs, 2, tokens, hidden): what becomes of each token; of padding, nothing of use.
+        """
         pairs, _, tokens = input_ids.shape
         mask = attention_mask.bool()
         hidden = self.electra.embeddings(input_ids.view(-1, tokens))
@@ -221,17 +258,8 @@ class PairEncoder(ElectraPreTrainedModel):
             for bias, layer in zip(self.cross_bias, layers[apart:], strict=True):
                 to_other = (bias.view(1, -1, 1, 1) * other).to(weights.dtype)
                 hidden = layer(hidden, weights + to_other)
-        hidden = hidden.view(pairs, 2, tokens, -1)
-        kept = mask.unsqueeze(-1).to(hidden.dtype)
-        u, v = ((hidden * kept).sum(dim=2) / kept.sum(dim=2)).unbind(dim=1)
-        cosine = functional.cosine_similarity(u, v).unsqueeze(-1)
-        parts = [(u - v).abs(), u * v, u + v, cosine]
-        if self.comparison is not None:
-            parts.append(self.comparison(hidden, mask).to(hidden.dtype))
-        features = torch.cat(parts, dim=-1)
-        features = functional.gelu(self.dense(self.dropout(features)))
-        logits = self.out(self.dropout(features))
-        return SequenceClassifierOutput(logits=logits)
+        read: Tensor = hidden.view(pairs, 2, tokens, -1)
+        return read
 
     @staticmethod
     def _attention_dtype(hidden: Tensor) -> torch.dtype:
@@ -385,6 +413,39 @@ class Scorer:
             )
             for a, b in cleaned
         ]
+
+    def read(self, sentence1: str, sentence2: str) -> tuple[Tokens, Tokens]:
+        """What the model makes of each token of a pair, without scoring it.
+
+        A `PairEncoder` reads the sentences with a view of each other, as it does to score them; a
+        sequence classifier reads each alone. What is too long is read from its beginning.
+
+        Args:
+            sentence1: As cleaned (`Result.sentence1`); so is `sentence2`.
+            sentence2: With `sentence1` swapped, so is what comes back.
+        """
+        pair = _ordered(sentence1, sentence2)  # as in `score_pairs`: one computation for both
+        read = self._read_beginnings(set(pair))
+        encoded = self.tokenizer(
+            [read[sentence][0] for sentence in pair],
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
+        inputs = collate([encoded["input_ids"]], self.tokenizer.pad_token_id)
+        with self._turns, torch.inference_mode():
+            if isinstance(self.model, PairEncoder):
+                hidden = self.model.encode(**inputs)[0]
+            else:
+                sides = {name: values[0] for name, values in inputs.items()}
+                model: Any = self.model.base_model
+                hidden = model(**sides).last_hidden_state
+        found = {}
+        for side, sentence in enumerate(pair):
+            special = encoded["special_tokens_mask"][side]
+            kept = [index for index, flag in enumerate(special) if not flag]
+            spans = encoded["offset_mapping"][side]
+            found[sentence] = Tokens([spans[index] for index in kept], hidden[side, kept].numpy())
+        return found[sentence1], found[sentence2]
 
     def _result(self, a: str, b: str, score: float, truncated: tuple[bool, bool]) -> Result:
         similarity = round(score / MAX_SCORE, DECIMALS + 1)

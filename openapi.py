@@ -11,7 +11,9 @@ from pydantic.json_schema import models_json_schema
 from schemas import (
     Answer,
     Answers,
+    Explained,
     Info,
+    PageForm,
     Pair,
     Pairs,
     Problem,
@@ -25,6 +27,47 @@ FIRST = "제 친구가 로제떡볶이를 먹고 있네요"
 SECOND = "로제떡볶이를 먹는 내 친구"
 OTHER = "내일 회의는 몇 시에 시작하나요?"
 PAIR = {"sentence1": FIRST, "sentence2": SECOND}
+EXPLAIN = {"sentence1": "거실 불을 꺼 줘", "sentence2": "침실 불을 꺼 줘"}
+# What the shipped model answers to it.
+EXPLAINED = {
+    **EXPLAIN,
+    "score": 2.356473,
+    "low": None,
+    "high": None,
+    "similarity": 0.4712946,
+    "percent": 47,
+    "similar": False,
+    "threshold": 3.17,
+    "truncated": [False, False],
+    "model": "koelectra-pair-small-sts",
+    "words1": [
+        {"text": "거실", "change": -0.375063, "part": 0},
+        {"text": "불을", "change": 1.303816, "part": 1},
+        {"text": "꺼", "change": 0.245829, "part": 2},
+        {"text": "줘", "change": 0.170282, "part": 3},
+    ],
+    "words2": [
+        {"text": "침실", "change": 0.099, "part": 0},
+        {"text": "불을", "change": 0.977099, "part": 1},
+        {"text": "꺼", "change": -0.148991, "part": 2},
+        {"text": "줘", "change": -0.012636, "part": 3},
+    ],
+    "links": [
+        {"word1": 0, "word2": 0, "similarity": 0.8393, "share": 0.313},
+        {"word1": 1, "word2": 1, "similarity": 0.9198, "share": 0.343},
+        {"word1": 2, "word2": 2, "similarity": 0.9308, "share": 0.1735},
+        {"word1": 3, "word2": 3, "similarity": 0.9148, "share": 0.1705},
+    ],
+    "differences": [
+        {
+            "kind": "object",
+            "left": "거실",
+            "right": "침실",
+            "message": "대상이 다릅니다 (거실 ↔ 침실)",
+        }
+    ],
+    "rubric": "핵심 내용은 동등하지 않지만 몇 가지 부수적인 내용을 공유함",
+}
 ERRORS = {
     "400": "The body is not what it should be; `errors` names the fields.",
     "403": "A page of another site sent the request.",
@@ -60,10 +103,10 @@ def describe(version: str) -> dict[str, Any]:
                 "post": _operation(
                     "score_form",
                     "Score the form's two sentences; JSON for `Accept: application/json`.",
-                    _html() | _json(Answer),
+                    _html() | {"application/json": {"schema": _any_of(Answer, Explained)}},
                     {
-                        "application/x-www-form-urlencoded": _body(Pair, PAIR),
-                        "multipart/form-data": _body(Pair, PAIR),
+                        "application/x-www-form-urlencoded": _body(PageForm, PAIR),
+                        "multipart/form-data": _body(PageForm, PAIR),
                     },
                     ("400", "403", "413", "415"),
                 ),
@@ -81,6 +124,20 @@ def describe(version: str) -> dict[str, Any]:
                                 "many": {"value": {"pairs": [[FIRST, SECOND], [FIRST, OTHER]]}},
                             },
                         }
+                    },
+                    ("400", "403", "413", "415"),
+                )
+            },
+            "/api/explain": {
+                "post": _operation(
+                    "explain",
+                    "Score one pair and say why: each word's effect, words that answer each "
+                    "other, and what differs.",
+                    {"application/json": {"schema": _reference(Explained), "example": EXPLAINED}},
+                    {
+                        "application/json": _body(Pair, EXPLAIN),
+                        "application/x-www-form-urlencoded": _body(Pair, EXPLAIN),
+                        "multipart/form-data": _body(Pair, EXPLAIN),
                     },
                     ("400", "403", "413", "415"),
                 )
@@ -152,8 +209,8 @@ def describe(version: str) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    requests: list[type[BaseModel]] = [Pair, Pairs, SimilarityRequest, RerankRequest]
-    answers: list[type[BaseModel]] = [Answer, Answers, Ranked, Status, Info, Problem]
+    requests: list[type[BaseModel]] = [Pair, PageForm, Pairs, SimilarityRequest, RerankRequest]
+    answers: list[type[BaseModel]] = [Answer, Answers, Explained, Ranked, Status, Info, Problem]
     _, schemas = models_json_schema(
         [(model, "validation") for model in requests + answers],
         ref_template="#/components/schemas/{model}",

@@ -12,9 +12,10 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, render_templ
 from flask.typing import ResponseReturnValue
 
 from errors import ApiError, problem
+from explanation import Explainer, Explanation, Word, nearest
 from korean import and_particle
 from models import Result, Scorer
-from schemas import single_answer, validate_pair
+from schemas import explained_answer, single_answer, validate_pair
 
 FIELDS = ("sentence1", "sentence2")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -31,11 +32,14 @@ MESSAGES = {
     "type": "파일이 아닌 글로 된 문장 하나를 넣어 주세요.",
 }
 
+# Changes of the score smaller than the first are called none; the others tell colours apart.
+CHANGES = (0.05, 0.5, 1.5)
+
 blueprint = Blueprint("page", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Add the page to the app, whose `extensions["scorer"]` scores."""
+    """Add the page to the app, whose `extensions` hold `scorer` and `explainer`."""
     app.register_blueprint(blueprint)
 
 
@@ -56,10 +60,12 @@ def index() -> str:
 def score() -> ResponseReturnValue:
     """Score the form's two sentences: the page again with the result, or JSON for who asks.
 
+    With `explain=1` it says why, too.
+
     Raises:
         ApiError: 415 when the body is no form, 400 when its text is not UTF-8.
     """
-    sent = _sent_fields()
+    sent = sent_fields()
     wants_json = (
         request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     )
@@ -71,6 +77,13 @@ def score() -> ResponseReturnValue:
             return problem(error)
         errors = {item["field"]: MESSAGES[item["code"]] for item in error.errors or []}
         return _render("index.html", typed=typed, errors=errors), error.status
+    if request.form.get("explain") == "1":
+        explainer: Explainer = current_app.extensions["explainer"]
+        explanation = explainer.explain(*pair)
+        if wants_json:
+            return jsonify(explained_answer(explanation, _scorer().name))
+        shown = _shown(explanation.result, typed) | _shown_explanation(explanation)
+        return _render("result.html", typed=typed, errors={}, **shown)
     result = _scorer().score(*pair)
     if wants_json:
         return jsonify(single_answer(result, _scorer().name))
@@ -82,8 +95,12 @@ def _scorer() -> Scorer:
     return scorer
 
 
-def _sent_fields() -> dict[str, object]:
-    """What was sent for each field: text, or something else that is for validation to refuse."""
+def sent_fields() -> dict[str, object]:
+    """What a form sent for each field: text, or something else that is for validation to refuse.
+
+    Raises:
+        ApiError: 415 when the body is no form, 400 when its text is not UTF-8.
+    """
     if request.mimetype not in FORM_TYPES:
         raise ApiError(
             415, "Unsupported Media Type", f"Send form data ({' or '.join(FORM_TYPES)})."
@@ -131,6 +148,66 @@ def _shown_band(result: Result) -> dict[str, str] | None:
         "low": f"{math.floor(result.low * 10) / 10:.1f}",
         "high": f"{math.ceil(result.high * 10) / 10:.1f}",
     }
+
+
+def _shown_explanation(explanation: Explanation) -> dict[str, object]:
+    """What the page shows of why."""
+    sides = (explanation.words1, explanation.words2)
+    shown = [_shown_words(words) for words in sides]
+    linked = (
+        {link.word1 for link in explanation.links},
+        {link.word2 for link in explanation.links},
+    )
+    links = [
+        {
+            "words": (sides[0][link.word1].text, sides[1][link.word2].text),
+            "similarity": f"{link.similarity:.2f}",
+            "points": f"{link.share * explanation.result.score:.2f}",
+        }
+        for link in explanation.links
+    ]
+    alone = [
+        [word.text for index, word in enumerate(words) if index not in found]
+        for words, found in zip(sides, linked, strict=True)
+    ]
+    return {
+        "explanation": explanation,
+        "nearest": nearest(explanation.result.score),
+        "sides": shown,
+        "links": links,
+        "alone": alone,
+        "grouped": any(word["joined"] for words in shown for word in words),
+    }
+
+
+def _shown_words(words: list[Word]) -> list[dict[str, object]]:
+    """Each word with a class for its colour, a sign, and the same in words."""
+    shown: list[dict[str, object]] = []
+    before: int | None = None
+    for word in words:
+        kind, sign, said = _shown_change(word)
+        joined = word.part is not None and word.part == before
+        if joined:
+            sign, said = "〃", "앞말과 함께 뺌"
+        shown.append(
+            {"text": word.text, "kind": kind, "sign": sign, "said": said, "joined": joined}
+        )
+        before = word.part
+    return shown
+
+
+def _shown_change(word: Word) -> tuple[str, str, str]:
+    if word.part is None:
+        return "even", "", "모델이 읽지 않은 말"
+    if word.change is None:
+        return "even", "", "빼면 비교할 말이 남지 않음"
+    size = abs(word.change)
+    if size < CHANGES[0]:
+        return "even", "＝", "빼도 점수가 거의 그대로임"
+    level = sum(size >= least for least in CHANGES)
+    if word.change > 0:
+        return f"up-{level}", f"▲ {size:.2f}", f"점수를 {size:.2f}점 올림"
+    return f"down-{level}", f"▼ {size:.2f}", f"점수를 {size:.2f}점 내림"
 
 
 def _render(template: str, **shown: object) -> str:

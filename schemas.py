@@ -4,7 +4,7 @@ But: it cleans by `data_preprocessing.clean` only, and counts no pairs (the limi
 """
 
 from dataclasses import asdict
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -18,7 +18,9 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from data_preprocessing import clean
+from differences import KINDS
 from errors import ApiError, FieldError
+from explanation import LEAST_SIMILARITY, Explanation
 from models import Result
 
 # What we say of a field of the wrong type, by Pydantic's name of the error.
@@ -63,6 +65,12 @@ class Pair(Request):
 
     sentence1: Sentence
     sentence2: Sentence
+
+
+class PageForm(Pair):
+    """The page's form."""
+
+    explain: Literal["1"] = Field("1", description="Say why, too.")
 
 
 class Pairs(Request):
@@ -135,6 +143,65 @@ class Answer(Scored):
     """The similarity of one pair, and which model says so."""
 
     model: str
+
+
+class Word(BaseModel):
+    """A word of a sentence (eojeol), and what it does to the score."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    change: float | None = Field(
+        ge=-5,
+        le=5,
+        description="The score less the score without the word: above 0 it makes the sentences "
+        "more similar, below 0 less. Null where nothing would be left to compare, or the model "
+        "does not read the word.",
+    )
+    part: int | None = Field(
+        ge=0,
+        description="Words of a long sentence with the same number were left out together; "
+        "`change` is of them all. Null where the model does not read the word.",
+    )
+
+
+class Link(BaseModel):
+    """Two words that answer each other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    word1: int = Field(ge=0, description="Place in `words1`, from 0.")
+    word2: int = Field(ge=0, description="Place in `words2`, from 0.")
+    similarity: float = Field(
+        ge=LEAST_SIMILARITY, le=1, description="Of what the model's last layer makes of the two."
+    )
+    share: float = Field(
+        ge=0,
+        le=1,
+        description="Part of the score, when it is divided among the links by similarity and "
+        "length; all of them add up to 1. It is not what the score would lose without the link.",
+    )
+
+
+class Difference(BaseModel):
+    """One thing in which the sentences differ in meaning, whatever their score."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal[KINDS]  # type: ignore[valid-type]
+    left: str = Field(description="What the first sentence says.")
+    right: str = Field(description="What the second sentence says.")
+    message: str = Field(description="All of it in Korean.")
+
+
+class Explained(Answer):
+    """The similarity of one pair, and why."""
+
+    words1: list[Word] = Field(description="The first sentence.")
+    words2: list[Word] = Field(description="The second sentence.")
+    links: list[Link] = Field(description="In the order of the first sentence.")
+    differences: list[Difference]
+    rubric: str = Field(description="What KLUE-STS's annotators call the nearest whole score.")
 
 
 class Answers(BaseModel):
@@ -262,6 +329,12 @@ def wrong_fields(errors: list[FieldError]) -> ApiError:
 def single_answer(result: Result, model: str) -> dict[str, Any]:
     """The body that answers one pair; see `Answer`."""
     return {**asdict(result), "model": model}
+
+
+def explained_answer(explanation: Explanation, model: str) -> dict[str, Any]:
+    """The body that answers one pair and says why; see `Explained`."""
+    found = asdict(explanation)
+    return {**found.pop("result"), "model": model, **found}
 
 
 def batch_answer(results: list[Result], model: str) -> dict[str, Any]:

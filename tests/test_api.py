@@ -146,6 +146,65 @@ def test_the_limits_are_settings(tiny_scorer: Scorer) -> None:
     errors_of(send(client, body.ljust(301)), 413)
 
 
+# Why
+
+
+def test_an_explanation_is_a_result_and_why(client: FlaskClient) -> None:
+    answer = client.post("/api/explain", json=PAIR).json
+    result = client.post("/api/similarity", json=PAIR).json
+    assert answer
+    assert result
+    unequal = {"score", "similarity"}  # in their last digits
+    assert answer["score"] == pytest.approx(result["score"], abs=1e-5)
+    assert {name: answer[name] for name in result.keys() - unequal} == {
+        name: result[name] for name in result.keys() - unequal
+    }
+    assert answer.keys() - result.keys() == {"words1", "words2", "links", "differences", "rubric"}
+    assert [word["text"] for word in answer["words1"]] == FIRST.split()
+    assert [word["text"] for word in answer["words2"]] == SECOND.split()
+    without = {**PAIR, "sentence1": FIRST.removeprefix("제 ")}
+    other = client.post("/api/similarity", json=without).json
+    assert other
+    assert answer["words1"][0]["change"] == pytest.approx(
+        result["score"] - other["score"], abs=2e-5
+    )
+
+
+def test_an_explanation_names_what_differs(client: FlaskClient) -> None:
+    body = {"sentence1": "7시에 불을 켜 줘", "sentence2": "9시에 불을 켜 줘"}
+    answer = client.post("/api/explain", json=body).json
+    assert answer
+    assert answer["differences"] == [
+        {
+            "kind": "number",
+            "left": "7시",
+            "right": "9시",
+            "message": "숫자가 다릅니다 (7시 ↔ 9시)",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data"]
+)
+def test_an_explanation_takes_a_form_too(client: FlaskClient, content_type: str) -> None:
+    form = client.post("/api/explain", data=PAIR, content_type=content_type)
+    assert form.json == client.post("/api/explain", json=PAIR).json
+
+
+def test_an_explanation_is_refused_as_a_score_is(client: FlaskClient) -> None:
+    wrong = {"sentence1": "★★★"}
+    expected = [("sentence1", "noise"), ("sentence2", "missing")]
+    assert errors_of(client.post("/api/explain", json=wrong)) == expected
+    assert errors_of(client.post("/api/explain", data=wrong)) == expected
+    assert errors_of(client.post("/api/explain", json={"pairs": [[FIRST, SECOND]]})) == [
+        ("sentence1", "missing"),
+        ("sentence2", "missing"),
+        ("pairs", "unknown"),
+    ]
+    assert errors_of(client.post("/api/explain", data="글", content_type="text/plain"), 415) == []
+
+
 # What is refused
 
 

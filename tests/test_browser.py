@@ -1,5 +1,6 @@
 """The page in a real browser: with JavaScript and without, by keyboard, narrow, dark."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Literal
@@ -178,6 +179,65 @@ def test_an_example_is_one_click(
     expect_result(page, tiny_scorer)
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_why_by_keyboard_alone(open_page: OpenPage, javascript: bool) -> None:
+    first, second = "거실 불을 켜 줘", "침실 불을 켜지 마"
+    page = open_page(javascript=javascript)
+    keyboard = page.keyboard
+    keyboard.press("Tab")
+    keyboard.insert_text(first)
+    keyboard.press("Tab")
+    keyboard.insert_text(second)
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="결과")).to_be_focused()
+    keyboard.press("Tab")
+    expect(page.get_by_role("button", name="왜 이런 점수인가요?")).to_be_focused()
+    keyboard.press("Enter")
+    # The focus is where reading begins; a screen reader goes on from there.
+    why = page.get_by_role("region", name="왜 이런 점수인가요?")
+    expect(page.get_by_role("heading", name="왜 이런 점수인가요?")).to_be_focused()
+    expect(page.get_by_role("heading", name="왜 이런 점수인가요?")).to_be_in_viewport()
+    expect(why.get_by_role("list", name="뜻이 다른 곳")).to_contain_text("부정이 다릅니다")
+    words = why.get_by_role("list", name="문장1").get_by_role("listitem")
+    expect(words).to_have_count(4)
+    expect(words.first).to_contain_text(re.compile("거실.*점수", re.DOTALL))
+    # And who sees scrolls on to the words and their table.
+    end = why.get_by_role("heading", name="서로 답하는 말")
+    for _ in range(40):
+        if end.evaluate("element => element.getBoundingClientRect().bottom < innerHeight"):
+            break
+        keyboard.press("ArrowDown")
+        page.wait_for_timeout(50)
+    expect(end).to_be_in_viewport()
+    expect(page.get_by_label("문장2 :")).to_have_value(second)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_lines_join_the_words_that_answer_each_other(open_page: OpenPage, width: int) -> None:
+    """Without JavaScript: a line begins and ends in the middle of its row, where its word is."""
+    page = open_page(javascript=False, width=width)
+    submit(page, FIRST, FIRST)
+    page.get_by_role("button", name="왜 이런 점수인가요?").click()
+    expect(page.locator(".words path")).to_have_count(5)
+    # All at one moment, as the page may still be scrolling.
+    boxes = page.evaluate(
+        """[".words svg", ".side-1 .word", ".side-2 .word"].map((selector) =>
+          [...document.querySelectorAll(selector)].map((element) => {
+            const { left, right, top, bottom } = element.getBoundingClientRect();
+            return { left, right, top, bottom };
+          }))"""
+    )
+    (drawing,), *sides = boxes
+    height = (drawing["bottom"] - drawing["top"]) / 5
+    for words, edge in zip(sides, ("left", "right"), strict=True):
+        for row, word in enumerate(words):
+            near = word["right" if edge == "left" else "left"]
+            assert near == pytest.approx(drawing[edge], abs=1)
+            middle = drawing["top"] + (row + 0.5) * height
+            assert (word["top"] + word["bottom"]) / 2 == pytest.approx(middle, abs=6)
+
+
 def test_with_javascript_the_page_stays(open_page: OpenPage, tiny_scorer: Scorer) -> None:
     page = open_page()
     page.evaluate("window.stayed = true")
@@ -254,6 +314,8 @@ def test_a_line_break_at_the_start_survives(open_page: OpenPage) -> None:
 PAGES: dict[str, tuple[str, tuple[str, str] | None]] = {
     "index": ("/", None),
     "result": ("/", (FIRST, SECOND)),
+    "why": ("/", (FIRST, SECOND)),
+    "why, long": ("/", (LONG_WORD, "친구가 로제떡볶이를 먹고 있네요 " * 20)),
     "cut": ("/", (LONG_WORD, "a" * 400)),
     "field errors": ("/", ("", "★★★")),
     "not found": ("/nowhere", None),
@@ -268,6 +330,9 @@ def show(open_page: OpenPage, name: str, *, scheme: Scheme = "light", width: int
     if typed:
         submit(page, *typed)
         expect(page).not_to_have_title("두 문장의 유사도 · KoELECTRA")
+    if name.startswith("why"):
+        page.get_by_role("button", name="왜 이런 점수인가요?").click()
+        expect(page.get_by_role("heading", name="왜 이런 점수인가요?")).to_be_focused()
     return page
 
 

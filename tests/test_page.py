@@ -91,6 +91,71 @@ def test_a_calibrated_model_shows_between_which_scores_people_are(tiny_model_fol
     assert "열에 아홉" not in text_of(same)
 
 
+WHY = {**PAIR, "explain": "1"}
+
+
+def test_why_is_told_to_who_asks(client: FlaskClient) -> None:
+    plain = client.post("/", data=PAIR)
+    assert '<button type="submit">왜 이런 점수인가요?</button>' in plain.text
+    for name, value in WHY.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in plain.text
+    assert "가까운 점수" not in plain.text
+
+    page = client.post("/", data=WHY)
+    seen = text_of(page)
+    answer = client.post("/api/explain", json=PAIR).json
+    assert answer
+    assert f"점 : {answer['rubric']}." in seen
+    for word in (*answer["words1"], *answer["words2"]):
+        sign, verb = ("▲", "올림") if word["change"] > 0 else ("▼", "내림")
+        size = f"{abs(word['change']):.2f}"
+        told = f"{sign} {size} 점수를 {size}점 {verb}" if float(size) >= 0.06 else ""
+        assert f"{word['text']} {told}".strip() in seen
+    for link in answer["links"]:
+        first, second = answer["words1"][link["word1"]], answer["words2"][link["word2"]]
+        assert f"{first['text']} ↔ {second['text']} {link['similarity']:.2f} " in seen
+    assert page.text.count("<path ") == len(answer["links"])
+    # The sentences stand in the form, and the focus goes to why instead of to the result.
+    assert filled(page) == list(PAIR.values())
+    assert re.findall(r"<(\w+)[^>]* autofocus", page.text) == ["h3"]
+
+
+def test_without_being_asked_nothing_is_explained(tiny_scorer: Scorer) -> None:
+    app = create_app(scorer=tiny_scorer)
+    app.extensions["explainer"] = None  # whoever asks it, fails
+    assert app.test_client().post("/", data=PAIR).status_code == 200
+    assert app.test_client().post("/api/similarity", json=PAIR).status_code == 200
+
+
+def test_what_differs_stands_on_the_page(client: FlaskClient) -> None:
+    data = {"sentence1": "불을 켜 줘", "sentence2": "불을 켜지 마", "explain": "1"}
+    assert "부정이 다릅니다" in text_of(client.post("/", data=data))
+    assert "차이는 찾지 못했습니다" in text_of(client.post("/", data=WHY))
+
+
+def test_a_word_that_cannot_be_left_out_says_so(client: FlaskClient) -> None:
+    data = {"sentence1": "친구", "sentence2": "로제떡볶이", "explain": "1"}
+    assert text_of(client.post("/", data=data)).count("빼면 비교할 말이 남지 않음") == 2
+
+
+def test_long_sentences_say_which_words_go_together(client: FlaskClient) -> None:
+    long = client.post("/", data={**WHY, "sentence1": "친구 로제 " * 20})
+    assert "〃 앞말과 함께 뺌" in text_of(long)
+    assert "모델이 읽지 않은 말" in text_of(long)
+    assert "앞말과 함께" not in text_of(client.post("/", data=WHY))
+
+
+def test_why_is_json_for_who_asks_for_that(client: FlaskClient) -> None:
+    response = client.post("/", data=WHY, headers={"Accept": "application/json"})
+    assert response.json == client.post("/api/explain", json=PAIR).json
+
+
+def test_an_error_is_at_its_field_when_asked_why(client: FlaskClient) -> None:
+    response = client.post("/", data={**WHY, "sentence2": "★"})
+    assert response.status_code == 400
+    assert MESSAGES["noise"] in response.text
+
+
 def test_multipart_is_a_form_too(client: FlaskClient) -> None:
     multipart = client.post("/", data=PAIR, content_type="multipart/form-data")
     assert multipart.text == client.post("/", data=PAIR).text
@@ -294,7 +359,7 @@ def test_an_example_is_a_form_of_its_own(client: FlaskClient, pair: tuple[str, s
 
 def test_every_asset_is_our_own_and_nothing_is_inline(client: FlaskClient) -> None:
     """So that the Content-Security-Policy can be `default-src 'self'`."""
-    for response in (client.get("/"), client.post("/", data=PAIR)):
+    for response in (client.get("/"), client.post("/", data=PAIR), client.post("/", data=WHY)):
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", response.text)
         addresses = re.findall(r'(?:src|href|action)="([^"]*)"', response.text)
         assert addresses

@@ -123,12 +123,19 @@ def test_real_answers_are_as_described(
     assert_described(response, method, path)
 
 
+def test_the_example_of_an_explanation_is_as_described() -> None:
+    content = DESCRIPTION["paths"]["/api/explain"]["post"]["responses"]["200"]["content"][JSON]
+    schema = {**content["schema"], "components": DESCRIPTION["components"]}
+    jsonschema.Draft202012Validator(schema).validate(content["example"])
+
+
 @pytest.mark.parametrize(
     ("path", "media_type", "body", "status"),
     [
         ("/api/similarity", JSON, "{}", 400),
         ("/api/similarity", JSON, '{"pairs": [["", 1]]}', 400),
         ("/api/similarity", "text/plain", "{}", 415),
+        ("/api/explain", JSON, "{}", 400),
         ("/similarity", JSON, "{}", 400),
         ("/rerank", JSON, json.dumps({"query": "글", "texts": ["글"] * 1001}), 413),
     ],
@@ -146,6 +153,8 @@ def test_json_from_the_page_is_as_described(client: FlaskClient) -> None:
         response = client.post("/", data=data, headers={"Accept": JSON})
         assert response.status_code == status
         assert_described(response, "post", "/")
+    response = client.post("/", data={**PAIR, "explain": "1"}, headers={"Accept": JSON})
+    assert_described(response, "post", "/")
 
 
 def test_the_docs_show_every_call_with_a_command_that_works(client: FlaskClient) -> None:
