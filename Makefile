@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Read three times: it is small beside the rest.
+CONTRAST := training/runs/contrast/contrast_pairs.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .DEFAULT_GOAL := help
@@ -30,7 +32,9 @@ format: .venv/dev ## Rewrite the code in the common format
 train: .venv/train ## Make running_model/best_model anew, from base weights to model card
 	$(BIN)/python -m training base
 	$(BIN)/python -m training data
-	$(BIN)/python -m training finetune
+	$(BIN)/python -m training contrast
+	$(BIN)/python -m training finetune \
+	  --train training/runs/data/train.csv $(CONTRAST) $(CONTRAST) $(CONTRAST)
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv
 	$(BIN)/python -m training export

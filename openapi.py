@@ -31,32 +31,32 @@ EXPLAIN = {"sentence1": "거실 불을 꺼 줘", "sentence2": "침실 불을 꺼
 # What the shipped model answers to it.
 EXPLAINED = {
     **EXPLAIN,
-    "score": 2.356473,
-    "low": None,
-    "high": None,
-    "similarity": 0.4712946,
-    "percent": 47,
+    "score": 2.672356,
+    "low": 1.258347,
+    "high": 4.000604,
+    "similarity": 0.5344712,
+    "percent": 53,
     "similar": False,
-    "threshold": 3.17,
+    "threshold": 2.73,
     "truncated": [False, False],
     "model": "koelectra-pair-small-sts",
     "words1": [
-        {"text": "거실", "change": -0.375063, "part": 0},
-        {"text": "불을", "change": 1.303816, "part": 1},
-        {"text": "꺼", "change": 0.245829, "part": 2},
-        {"text": "줘", "change": 0.170282, "part": 3},
+        {"text": "거실", "change": -0.695602, "part": 0},
+        {"text": "불을", "change": 0.947976, "part": 1},
+        {"text": "꺼", "change": 1.305525, "part": 2},
+        {"text": "줘", "change": 0.150003, "part": 3},
     ],
     "words2": [
-        {"text": "침실", "change": 0.099, "part": 0},
-        {"text": "불을", "change": 0.977099, "part": 1},
-        {"text": "꺼", "change": -0.148991, "part": 2},
-        {"text": "줘", "change": -0.012636, "part": 3},
+        {"text": "침실", "change": -0.520942, "part": 0},
+        {"text": "불을", "change": 0.19402, "part": 1},
+        {"text": "꺼", "change": 1.32759, "part": 2},
+        {"text": "줘", "change": 0.168705, "part": 3},
     ],
     "links": [
-        {"word1": 0, "word2": 0, "similarity": 0.8393, "share": 0.313},
-        {"word1": 1, "word2": 1, "similarity": 0.9198, "share": 0.343},
-        {"word1": 2, "word2": 2, "similarity": 0.9308, "share": 0.1735},
-        {"word1": 3, "word2": 3, "similarity": 0.9148, "share": 0.1705},
+        {"word1": 0, "word2": 0, "similarity": 0.7657, "share": 0.286},
+        {"word1": 1, "word2": 1, "similarity": 0.9527, "share": 0.3558},
+        {"word1": 2, "word2": 2, "similarity": 0.9692, "share": 0.181},
+        {"word1": 3, "word2": 3, "similarity": 0.949, "share": 0.1772},
     ],
     "differences": [
         {
@@ -66,7 +66,7 @@ EXPLAINED = {
             "message": "대상이 다릅니다 (거실 ↔ 침실)",
         }
     ],
-    "rubric": "핵심 내용은 동등하지 않지만 몇 가지 부수적인 내용을 공유함",
+    "rubric": "핵심 내용은 대략적으로 동등하지만 부수적인 내용에 무시하기 어려운 차이가 있음",
 }
 ERRORS = {
     "400": "The body is not what it should be; `errors` names the fields.",
