@@ -8,6 +8,7 @@ import pytest
 from models import Scorer
 from settings import HERE
 from training import data
+from training.contrast import accuracy_by_phenomenon, load_triplets
 from training.evaluate import labels_of, score_frame
 from training.metrics import pearson
 
@@ -33,10 +34,28 @@ def test_the_weights_fit_a_repository() -> None:
 
 
 @pytest.mark.parametrize(("sentence", "same", "other"), TRIPLES)
-def test_the_same_meaning_scores_above_another(
+def test_the_same_meaning_is_called_similar_and_another_is_not(
     scorer: Scorer, sentence: str, same: str, other: str
 ) -> None:
-    assert scorer.score(sentence, same).score > scorer.score(sentence, other).score + 2.0
+    similar, different = scorer.score(sentence, same), scorer.score(sentence, other)
+    assert similar.similar
+    assert not different.similar
+    assert similar.score > different.score + 1.5
+
+
+def test_a_negation_is_not_the_same(scorer: Scorer) -> None:
+    reservation = "예약이 필요합니다"
+    assert scorer.score(reservation, "미리 예약하셔야 합니다").similar
+    assert not scorer.score(reservation, "예약이 필요하지 않습니다").similar
+
+
+def test_it_ranks_the_contrast_set_as_well_as_the_readme_says(scorer: Scorer) -> None:
+    table = accuracy_by_phenomenon(scorer, load_triplets("test"))
+    right = dict(zip(table["phenomenon"], map(float, table["accuracy"]), strict=True))
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    for phenomenon in ("negation", "number", "role"):
+        assert f"{phenomenon} {100 * right[phenomenon]:.0f} %" in text
+    assert right["negation"] > 0.8
 
 
 def test_its_figures_are_those_of_its_weights(scorer: Scorer) -> None:
