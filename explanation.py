@@ -189,7 +189,7 @@ class Explainer:
 
 @cache
 def shared_analyser() -> Analyser:
-    """The one of this process: it takes a second to load, and every app can use the same."""
+    """The one of this process: it loads for two seconds, and every app can use the same."""
     return Analyser()
 
 

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 import numpy as np
 import torch
@@ -468,15 +468,8 @@ class Scorer:
         bands = self.metrics.get("bands")
         if not bands:
             return None, None
-        at = [band["score"] for band in bands]
-        below, above = (
-            float(np.interp(score, at, [band[side] for band in bands]))
-            for side in ("below", "above")
-        )
-        return (
-            round(max(score - below, 0.0), DECIMALS),
-            round(min(score + above, MAX_SCORE), DECIMALS),
-        )
+        low, high = bounds(bands, np.array(score))
+        return round(float(low), DECIMALS), round(float(high), DECIMALS)
 
     def _tokens_per_sentence(self) -> int:
         if isinstance(self.model, PairEncoder):
@@ -565,6 +558,38 @@ def collate(sentences: Sequence[Sequence[Sequence[int]]], pad: int) -> dict[str,
             input_ids[row, side, : len(ids)] = torch.tensor(ids)
             attention_mask[row, side, : len(ids)] = 1
     return {"input_ids": input_ids, "attention_mask": attention_mask}
+
+
+class Band(TypedDict):
+    """How far the labels of pairs that score about `score` lie from it.
+
+    Attributes:
+        score: Their mean score, 0-5.
+        below: How far below the score the lower bound lies.
+        above: How far above the score the upper bound lies.
+    """
+
+    score: float
+    below: float
+    above: float
+
+
+def bounds(
+    bands: Sequence[Band], scores: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Between which labels the labels of pairs lie.
+
+    Args:
+        bands: In the order of their scores; between two of them is interpolated.
+        scores: Of any shape, 0-5.
+
+    Returns:
+        The lower and the upper bound of each score, 0-5.
+    """
+    at = [band["score"] for band in bands]
+    below = np.interp(scores, at, [band["below"] for band in bands])
+    above = np.interp(scores, at, [band["above"] for band in bands])
+    return (scores - below).clip(0, MAX_SCORE), (scores + above).clip(0, MAX_SCORE)
 
 
 def _ordered(a: str, b: str) -> tuple[str, str]:

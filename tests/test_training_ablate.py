@@ -2,10 +2,6 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +14,7 @@ from sklearn.metrics import f1_score
 from transformers import AutoTokenizer
 
 from models import Scorer
+from tests.pipeline import read_json, start_and_kill
 from training import ablate, data
 from training.__main__ import main
 from training.finetune import Preset, load_preset, tokenise
@@ -26,7 +23,6 @@ from training.tiny import build_tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-ROOT = Path(ablate.__file__).parents[1]
 WORDS = "친구 떡볶이 문장 예약 마차 하마 바다 사자 카드 파이 나라 가구".split()
 SEEDS = [1, 2, 3]
 
@@ -96,11 +92,6 @@ def out(files: list[str], tmp_path_factory: pytest.TempPathFactory, one_thread: 
     out = tmp_path_factory.mktemp("ablate") / "out"
     assert main([*files, "--out", str(out)]) == 0
     return out
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 @pytest.fixture(scope="module")
@@ -300,21 +291,6 @@ def test_a_killed_ablation_goes_on(
     assert caplog.text.count(" is done") == 1
     whole = read_json(out / "ablation.json")
     assert read_json(tmp_path / "ablation.json")["threshold"] == whole["threshold"]
-
-
-def start_and_kill(command: list[str], when: Path) -> None:
-    """Run the pipeline in a process of its own, and kill it as soon as `when` exists."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "training", *command],
-        cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while not when.exists() and process.poll() is None:
-        time.sleep(0.002)
-    process.kill()
-    assert process.wait() == -9
 
 
 def test_only_what_is_asked_for_is_trained(files: list[str], tmp_path: Path) -> None:

@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from training.calibration import (
-    bands,
-    bounds,
-    calibration_error,
-    coverage,
-    weighted_quantile,
-)
+from models import bounds
+from training.calibration import bands, calibration_error, coverage, weighted_quantile
 
 
 def made(pairs: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

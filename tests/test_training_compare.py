@@ -16,6 +16,7 @@ from datasets import Dataset
 from sentence_transformers import SentenceTransformer
 
 from models import Scorer
+from tests.pipeline import read_json
 from training import TrainingError, compare, data
 from training.__main__ import main
 from training.compare import Rater
@@ -76,11 +77,6 @@ def out(options: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
     assert main([*options, "--seeds", "1", "2", "--out", str(out)]) == 0
     return out
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 @pytest.fixture(scope="module")

@@ -404,8 +404,7 @@ def test_the_command_writes_parts_a_card_and_a_plot(folder: Path, tmp_path: Path
     assert card["removed"]["klue"]["a sentence of the test set"] == len(PLANTED)
     assert card["removed"]["korsts"]["a pair of KorSTS dev"] == 1
     written = pd.read_csv(out / "train.csv", keep_default_na=False)
-    shared = overlaps(list(written["sentence1"]), list(written["sentence2"]))
-    told = np.corrcoef(shared, written["score"])[0, 1]
+    told = np.corrcoef(overlaps(written), written["score"])[0, 1]
     assert card["parts"]["train"]["overlap"] == pytest.approx(told, abs=0.0006)
     assert "| validation | 10 | 2 (20.0 %)" in (out / "data_card.md").read_text(encoding="utf-8")
     assert (out / "labels.png").read_bytes().startswith(b"\x89PNG")

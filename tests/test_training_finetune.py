@@ -2,10 +2,6 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
-import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
@@ -26,6 +22,7 @@ from transformers import (
 )
 
 from models import PairEncoder, Scorer
+from tests.pipeline import read_json, start_and_kill
 from training import TrainingError, finetune
 from training.__main__ import main
 from training.base import source_of
@@ -34,7 +31,6 @@ from training.tiny import build_tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-ROOT = Path(finetune.__file__).parents[1]
 WORDS = "친구 떡볶이 문장 예약 마차 하마 바다 사자 카드 파이 나라 가구".split()
 STEPS = 12  # of one epoch
 PAIR = Preset(
@@ -92,11 +88,6 @@ class Run:
     @property
     def state(self) -> dict[str, Any]:
         return read_json(self.folder / "trainer_state.json")
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 def train(base: Path, folder: Path, preset: Preset, seed: int = 1) -> Run:
@@ -250,21 +241,6 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(
     uninterrupted = train(base, tmp_path / "uninterrupted", preset)
     assert state["best_global_step"] == uninterrupted.state["best_global_step"]
     assert_same_weights(out / "best", uninterrupted.folder / "best")
-
-
-def start_and_kill(command: list[str], when: Path) -> None:
-    """Run the pipeline in a process of its own, and kill it as soon as `when` exists."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "training", *command],
-        cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while not when.exists() and process.poll() is None:
-        time.sleep(0.002)
-    process.kill()
-    assert process.wait() == -9
 
 
 def test_a_checkpoint_that_was_not_written_to_its_end_is_passed_over(

@@ -1,6 +1,7 @@
 """Overlap: shared letter pairs, and the weights that keep them from telling the label."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +36,8 @@ def test_overlap_is_symmetric_and_bounded(sentence1: str, sentence2: str) -> Non
 
 
 def test_overlaps_are_those_of_the_pairs() -> None:
-    assert overlaps(["가나다", "가나다"], ["가나라", "가나다"]).tolist() == [0.5, 1.0]
+    frame = pd.DataFrame({"sentence1": ["가나다", "가나다"], "sentence2": ["가나라", "가나다"]})
+    assert overlaps(frame).tolist() == [0.5, 1.0]
 
 
 def biased(pairs: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -58,7 +60,7 @@ def test_the_stronger_the_less_the_overlap_tells() -> None:
     shared, scores = biased(4000)
 
     told = [
-        weighted_correlation(shared, scores, counterweights(shared, scores, strength))
+        weighted_correlation(shared, scores, counterweights(shared, scores, strength, np.inf))
         for strength in (0.0, 0.5, 1.0)
     ]
 
@@ -70,7 +72,7 @@ def test_a_near_copy_with_a_low_label_weighs_more_than_one_with_a_high_label() -
     shared = np.array([0.9] * 90 + [0.1] * 90)
     scores = np.array([4.5] * 80 + [0.5] * 10 + [0.5] * 80 + [4.5] * 10)
 
-    weights = counterweights(shared, scores, 1.0)
+    weights = counterweights(shared, scores, 1.0, np.inf)
 
     usual, odd = weights[0], weights[85]
     assert odd / usual == pytest.approx((80 + 0.5) / (10 + 0.5))
@@ -79,7 +81,7 @@ def test_a_near_copy_with_a_low_label_weighs_more_than_one_with_a_high_label() -
 
 def test_no_weight_is_larger_than_asked() -> None:
     shared, scores = biased(400)
-    free = counterweights(shared, scores, 1.0)
+    free = counterweights(shared, scores, 1.0, np.inf)
 
     held = counterweights(shared, scores, 1.0, most=2.0)
 

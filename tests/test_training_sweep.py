@@ -1,14 +1,9 @@
 """The sweep, on a tiny base: it searches, can be killed, and its best preset can be trained."""
 
 import json
-import os
-import subprocess
-import sys
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import optuna
 import pandas as pd
@@ -16,6 +11,7 @@ import pytest
 from optuna.trial import TrialState
 from PIL import Image
 
+from tests.pipeline import read_json, start_and_kill
 from training import TrainingError, sweep
 from training.__main__ import main
 from training.finetune import Preset, load_preset
@@ -23,7 +19,6 @@ from training.tiny import build_tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-ROOT = Path(sweep.__file__).parents[1]
 WORDS = "친구 떡볶이 문장 예약 마차 하마 바다 사자 카드 파이 나라 가구".split()
 PRESET = Preset(cross_layers=1, epochs=2, learning_rate=5e-4, batch_size=16, dropout=0.0)
 
@@ -64,11 +59,6 @@ def out(files: list[str], tmp_path_factory: pytest.TempPathFactory, one_thread: 
     out = tmp_path_factory.mktemp("sweep") / "out"
     assert main([*files, "--trials", "4", "--out", str(out)]) == 0
     return out
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 def load_study(out: Path) -> optuna.Study:
@@ -188,21 +178,6 @@ def test_a_killed_sweep_goes_on_as_if_nothing_had_happened(
     assert [trial.params for trial in trials] == [trial.params for trial in whole]
     assert [trial.value for trial in trials] == [trial.value for trial in whole]
     assert not (killed / "trials").exists()
-
-
-def start_and_kill(command: list[str], when: Path) -> None:
-    """Run the pipeline in a process of its own, and kill it as soon as `when` exists."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "training", *command],
-        cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while not when.exists() and process.poll() is None:
-        time.sleep(0.002)
-    process.kill()
-    assert process.wait() == -9
 
 
 def test_more_trials_can_be_asked_for_and_fewer_change_nothing(

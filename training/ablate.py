@@ -54,6 +54,7 @@ from training.finetune import (
     RegressionTrainer,
     finetune,
     load_preset,
+    read_all_pairs,
     read_pairs,
     tokenise,
 )
@@ -587,7 +588,7 @@ def make_arms(args: argparse.Namespace) -> dict[str, Arm]:
     """
     folder = data.find_folder(args.data)
     test = data.load_klue_dev(folder)
-    train = pd.concat([read_pairs(path) for path in args.train], ignore_index=True)
+    train = read_all_pairs(args.train)
     if args.rows:
         train = train.sample(min(args.rows, len(train)), random_state=SAMPLE_SEED)
     given = {} if args.epochs is None else {"epochs": args.epochs}
@@ -606,7 +607,7 @@ def make_arms(args: argparse.Namespace) -> dict[str, Arm]:
             replace(preset, clean=False),
         )
     if "augmentation" in args.only:
-        silver = pd.concat([read_pairs(path) for path in args.silver], ignore_index=True)
+        silver = read_all_pairs(args.silver)
         both = pd.concat([train, silver], ignore_index=True)
         arms["silver"] = replace(baseline, name="silver", train=both)
     forbidden = data.forbidden_keys(data.sentences_of(test))

@@ -6,30 +6,14 @@ trained on, the errors of the pairs that score alike say between which bounds mo
 But: it changes no score. The pairs must be held out, and not be the test's.
 """
 
-from typing import TypedDict
-
 import numpy as np
 
-from models import MAX_SCORE
+from models import MAX_SCORE, Band
 from training.metrics import Floats
 
 COVERAGE = 0.9  # of the labels lie between the bounds
 BANDS = 6  # groups of pairs that score alike; equally many in each
 BINS = 10  # of equal width, for `calibration_error`
-
-
-class Band(TypedDict):
-    """Bounds of the labels of pairs that score about `score`.
-
-    Attributes:
-        score: Their mean score, 0-5.
-        below: How far below the score the lower bound lies.
-        above: How far above the score the upper bound lies.
-    """
-
-    score: float
-    below: float
-    above: float
 
 
 def bands(
@@ -46,7 +30,7 @@ def bands(
 
     Returns:
         In the order of their scores; between two of them bounds are interpolated
-        (`models.Scorer` does).
+        (`models.bounds` does).
 
     Raises:
         ValueError: There are too few pairs for the groups.
@@ -87,14 +71,6 @@ def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
     share = np.cumsum(weights[order]) / (weights.sum() + unseen)
     at = int(np.searchsorted(share, level - 1e-9))
     return float(values[order][min(at, len(values) - 1)])
-
-
-def bounds(found: list[Band], scores: Floats) -> tuple[Floats, Floats]:
-    """The lower and the upper bound of each score, both (pairs,), from 0 to 5."""
-    at = [band["score"] for band in found]
-    below = np.interp(scores, at, [band["below"] for band in found])
-    above = np.interp(scores, at, [band["above"] for band in found])
-    return (scores - below).clip(0, MAX_SCORE), (scores + above).clip(0, MAX_SCORE)
 
 
 def coverage(labels: Floats, low: Floats, high: Floats) -> float:

@@ -54,10 +54,11 @@ from training.base import source_of
 from training.evaluate import labels_of, without_nan
 from training.finetune import (
     Preset,
-    fast_bfloat16,
+    common_arguments,
     finetune,
     last_checkpoint,
     load_preset,
+    read_all_pairs,
     read_pairs,
 )
 from training.metrics import Floats, choose_threshold, f1_at, pearson, spearman
@@ -137,25 +138,10 @@ def train_bi_encoder(
     )
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(out),
-        num_train_epochs=preset.epochs,
-        per_device_train_batch_size=preset.batch_size,
-        learning_rate=preset.learning_rate,
-        weight_decay=preset.weight_decay,
-        max_grad_norm=preset.max_grad_norm,
-        warmup_steps=preset.warmup_ratio,
-        lr_scheduler_type="linear",
         batch_sampler=like_lengths,
-        bf16=fast_bfloat16(),
-        use_cpu=not torch.cuda.is_available(),
-        eval_strategy="epoch",
-        save_strategy="epoch",
-        save_total_limit=2,
-        load_best_model_at_end=True,
         metric_for_best_model="eval_validation_pearson_cosine",
-        greater_is_better=True,
-        logging_steps=20,
         report_to="none",
-        seed=seed,
+        **common_arguments(preset, seed),
     )
     trainer = SentenceTransformerTrainer(
         model=model,
@@ -504,7 +490,7 @@ def run(args: argparse.Namespace) -> None:
         TrainingError: No base can be reached, or data or a preset are missing.
     """
     test = data.load_klue_dev(data.find_folder(args.data))
-    train = pd.concat([read_pairs(path) for path in args.train], ignore_index=True)
+    train = read_all_pairs(args.train)
     if args.rows:
         train = train.sample(min(args.rows, len(train)), random_state=1)
     validation = read_pairs(args.validation)

@@ -646,8 +646,7 @@ def describe(parts: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
 
 
 def _overlap_tells(frame: pd.DataFrame) -> float | None:
-    shared = overlaps(list(frame["sentence1"]), list(frame["sentence2"]))
-    told = float(pearson(frame["score"].to_numpy(dtype=np.float64), shared))
+    told = float(pearson(frame["score"].to_numpy(dtype=np.float64), overlaps(frame)))
     return None if np.isnan(told) else round(told, 3)
 
 

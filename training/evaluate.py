@@ -27,10 +27,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from models import CLASSIC_THRESHOLD, ModelError, Scorer
+from models import CLASSIC_THRESHOLD, Band, ModelError, Scorer, bounds
 from training import TrainingError, data
-from training.calibration import Band, bands, bounds, calibration_error, coverage
-from training.finetune import MOST_DRAWS, read_pairs
+from training.calibration import bands, calibration_error, coverage
+from training.finetune import read_pairs
 from training.metrics import (
     Floats,
     binary,
@@ -138,8 +138,7 @@ def thresholds(labels: Floats, scores: Floats, threshold: float) -> list[dict[st
 
 def validation_weights(frame: pd.DataFrame) -> Floats:
     """How much each pair of validation counts in calibration, (pairs,)."""
-    shared = overlaps(list(frame["sentence1"]), list(frame["sentence2"]))
-    return counterweights(shared, labels_of(frame), strength=1.0, most=MOST_DRAWS)
+    return counterweights(overlaps(frame), labels_of(frame), strength=1.0)
 
 
 def calibration(labels: Floats, scores: Floats, found: list[Band] | None) -> dict[str, Any]:

@@ -45,7 +45,6 @@ from training.overlap import Floats, counterweights, overlaps
 logger = logging.getLogger(__name__)
 
 PRESETS = Path(__file__).parent / "presets"
-MOST_DRAWS = 6.0  # of one pair in one epoch, whatever its weight
 BATCHES_PER_POOL = 50  # of so many batches' pairs, similar lengths go together
 SIGMOID = {"activation_fn": "torch.nn.modules.activation.Sigmoid"}
 
@@ -228,11 +227,11 @@ def draw_weights(frame: pd.DataFrame, preset: Preset) -> Floats:
     if preset.counterweight == 0.0:
         return weights
     scores = frame["score"].to_numpy(dtype=np.float64)
-    shared = overlaps(list(frame["sentence1"]), list(frame["sentence2"]))
+    shared = overlaps(frame)
     sources = frame["source"].str.split("/").str[0].to_numpy()
     for source in np.unique(sources):
         here = sources == source
-        weights[here] = counterweights(shared[here], scores[here], preset.counterweight, MOST_DRAWS)
+        weights[here] = counterweights(shared[here], scores[here], preset.counterweight)
     return weights
 
 
@@ -369,6 +368,28 @@ def fast_bfloat16() -> bool:
     return bool(cpu._is_avx512_bf16_supported() or cpu._is_amx_tile_supported())
 
 
+def common_arguments(preset: Preset, seed: int) -> dict[str, Any]:
+    """Arguments of a `Trainer` that every model of a preset shares, the bi-encoder included."""
+    return {
+        "num_train_epochs": preset.epochs,
+        "per_device_train_batch_size": preset.batch_size,
+        "learning_rate": preset.learning_rate,
+        "weight_decay": preset.weight_decay,
+        "max_grad_norm": preset.max_grad_norm,
+        "warmup_steps": preset.warmup_ratio,
+        "lr_scheduler_type": "linear",
+        "bf16": fast_bfloat16(),
+        "use_cpu": not torch.cuda.is_available(),
+        "eval_strategy": "epoch",
+        "save_strategy": "epoch",
+        "save_total_limit": 2,
+        "load_best_model_at_end": True,
+        "greater_is_better": True,
+        "logging_steps": 20,
+        "seed": seed,
+    }
+
+
 def last_checkpoint(out: Path) -> str | None:
     """The newest checkpoint in `out` that was written to its end: its state is written last."""
     complete = [file.parent for file in out.glob("checkpoint-*/trainer_state.json")]
@@ -425,27 +446,12 @@ def finetune(
         ) from error
     arguments = TrainingArguments(
         output_dir=str(out),
-        num_train_epochs=preset.epochs,
-        per_device_train_batch_size=preset.batch_size,
         per_device_eval_batch_size=64,
-        learning_rate=preset.learning_rate,
-        weight_decay=preset.weight_decay,
-        max_grad_norm=preset.max_grad_norm,
-        warmup_steps=preset.warmup_ratio,
-        lr_scheduler_type="linear",
         remove_unused_columns=False,
         label_names=["labels"],
-        bf16=fast_bfloat16(),
-        use_cpu=not torch.cuda.is_available(),
-        eval_strategy="epoch",
-        save_strategy="epoch",
-        save_total_limit=2,
-        load_best_model_at_end=True,
         metric_for_best_model="pearson",
-        greater_is_better=True,
-        logging_steps=20,
         report_to=report_to,
-        seed=seed,
+        **common_arguments(preset, seed),
     )
     trainer = RegressionTrainer(
         preset,
@@ -514,13 +520,17 @@ def read_pairs(path: Path) -> pd.DataFrame:
     return frame if "source" in frame else frame.assign(source=path.stem)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Options of `python -m training finetune`."""
+def read_all_pairs(paths: Sequence[Path]) -> pd.DataFrame:
+    """Several files of pairs as one table; see `read_pairs`."""
+    return pd.concat([read_pairs(path) for path in paths], ignore_index=True)
+
+
+def add_source_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options that `sweep` has, too: from which base, and on which pairs."""
     runs = Path("training/runs")
     parser.add_argument(
         "--base", default=str(runs / "base"), help="folder or Hub name; default: %(default)s"
     )
-    parser.add_argument("--preset", default="default", help="default, report, or a JSON file")
     parser.add_argument(
         "--train",
         type=Path,
@@ -529,7 +539,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="files of pairs, gold and silver; default: %(default)s",
     )
     parser.add_argument("--validation", type=Path, default=runs / "data" / "validation.csv")
-    parser.add_argument("--out", type=Path, default=runs / "finetune")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `python -m training finetune`."""
+    add_source_arguments(parser)
+    parser.add_argument("--preset", default="default", help="default, report, or a JSON file")
+    parser.add_argument("--out", type=Path, default=Path("training/runs/finetune"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report-to", choices=["none", "wandb"], default="none")
     parser.add_argument("--rows", type=int, help="train on this many pairs only, to try things")
@@ -548,7 +564,7 @@ def run(args: argparse.Namespace) -> None:
     Raises:
         TrainingError: Data, preset or base checkpoint are missing.
     """
-    train = pd.concat([read_pairs(path) for path in args.train], ignore_index=True)
+    train = read_all_pairs(args.train)
     if args.rows:
         train = train.sample(min(args.rows, len(train)), random_state=args.seed)
     given = {field.name: getattr(args, field.name) for field in fields(Preset)}

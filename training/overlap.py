@@ -10,14 +10,15 @@ But: it knows no meaning, changes no label and leaves no pair out.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
 OVERLAP_BINS = 8
+LARGEST = 6.0  # of a weight; the mean is 1. A pair that is drawn more often is learned by heart
 LABEL_BINS = 5  # [0, 1), [1, 2) ... [4, 5]
 
 
@@ -41,12 +42,15 @@ def overlap(sentence1: str, sentence2: str) -> float:
     return 2 * (first & second).total() / (first.total() + second.total())
 
 
-def overlaps(sentences1: Sequence[str], sentences2: Sequence[str]) -> Floats:
-    """`overlap` of each pair, (pairs,)."""
-    return np.array([overlap(a, b) for a, b in zip(sentences1, sentences2, strict=True)])
+def overlaps(frame: pd.DataFrame) -> Floats:
+    """`overlap` of each pair of a table with `sentence1` and `sentence2`, (pairs,)."""
+    pairs = zip(frame["sentence1"], frame["sentence2"], strict=True)
+    return np.array([overlap(a, b) for a, b in pairs])
 
 
-def counterweights(shared: Floats, scores: Floats, strength: float, most: float = np.inf) -> Floats:
+def counterweights(
+    shared: Floats, scores: Floats, strength: float, most: float = LARGEST
+) -> Floats:
     """Weights under which the overlap says less about the label.
 
     Args:

@@ -62,7 +62,14 @@ from wandb.sdk.lib.wbauth import authenticate_session
 
 from training import TrainingError
 from training.base import source_of
-from training.finetune import Preset, finetune, load_preset, read_pairs
+from training.finetune import (
+    Preset,
+    add_source_arguments,
+    finetune,
+    load_preset,
+    read_all_pairs,
+    read_pairs,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -391,24 +398,13 @@ def write_results(study: optuna.Study, search: Search, settings: dict[str, Any])
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m training sweep`."""
-    runs = Path("training/runs")
-    parser.add_argument(
-        "--base", default=str(runs / "base"), help="folder or Hub name; default: %(default)s"
-    )
+    add_source_arguments(parser)
     parser.add_argument(
         "--preset",
         default="default",
         help="default, report, or a JSON file: the first trial, and what is not searched",
     )
-    parser.add_argument(
-        "--train",
-        type=Path,
-        nargs="+",
-        default=[runs / "data" / "train.csv"],
-        help="files of pairs, gold and silver; default: %(default)s",
-    )
-    parser.add_argument("--validation", type=Path, default=runs / "data" / "validation.csv")
-    parser.add_argument("--out", type=Path, default=runs / "sweep")
+    parser.add_argument("--out", type=Path, default=Path("training/runs/sweep"))
     parser.add_argument(
         "--trials", type=int, default=20, help="so many in all; default: %(default)s"
     )
@@ -439,7 +435,7 @@ def run(args: argparse.Namespace) -> None:
     optuna.logging.disable_default_handler()
     optuna.logging.enable_propagation()
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    train = pd.concat([read_pairs(path) for path in args.train], ignore_index=True)
+    train = read_all_pairs(args.train)
     if args.rows:
         train = train.sample(min(args.rows, len(train)), random_state=args.seed)
     search = Search(
