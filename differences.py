@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from kiwipiepy import Kiwi
@@ -525,6 +526,12 @@ class Analyser:
             for token in tokens
         ]
         return _read(text, morphemes)
+
+
+@cache
+def shared_analyser() -> Analyser:
+    """The one of this process: it loads for two seconds, and everybody can use the same."""
+    return Analyser()
 
 
 Found = tuple[str, str, str]  # kind, left, right

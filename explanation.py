@@ -15,7 +15,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -185,12 +184,6 @@ class Explainer:
             ],
             rubric=RUBRIC[nearest(result.score)],
         )
-
-
-@cache
-def shared_analyser() -> Analyser:
-    """The one of this process: it loads for two seconds, and every app can use the same."""
-    return Analyser()
 
 
 def nearest(score: float) -> int:

@@ -24,8 +24,9 @@ import errors
 import logs
 import page
 import probes
+from differences import shared_analyser
 from errors import ApiError
-from explanation import Explainer, shared_analyser
+from explanation import Explainer
 from models import ModelError, Scorer
 from settings import Settings, SettingsError, load_settings
 

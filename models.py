@@ -7,6 +7,8 @@
 - `PairEncoder`, this project's own: the two sentences are encoded apart in the lower layers and
   see each other in the upper ones. It is symmetric by construction and costs one order.
 
+What it says is lowered where rules find a difference in meaning and the model has `ceilings`.
+
 But: it knows nothing of HTTP, trains nothing, and downloads nothing.
 """
 
@@ -38,7 +40,9 @@ from transformers import (
 from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging as transformers_logging
 
+from ceilings import Ceilings, words
 from data_preprocessing import clean
+from differences import Analyser, shared_analyser
 
 MAX_SCORE = 5.0
 CLASSIC_THRESHOLD = 3.0  # KLUE-STS calls a pair similar from this score on
@@ -67,6 +71,7 @@ class Result:
         sentence1: The first sentence, as cleaned.
         sentence2: The second sentence, as cleaned.
         score: 0 (nothing in common) to 5 (the same meaning), the scale of KLUE-STS.
+        lowered: By how much, 0-5, differences in meaning lowered what the model said (ceilings.py).
         similarity: `score` / 5, from 0 to 1.
         percent: `similarity` in percent, rounded half up.
         similar: Whether `score` reaches `threshold`.
@@ -79,6 +84,7 @@ class Result:
     sentence1: str
     sentence2: str
     score: float
+    lowered: float
     low: float | None
     high: float | None
     similarity: float
@@ -300,6 +306,7 @@ class Scorer:
         max_tokens: Tokens of one sentence that the model reads.
         parameters: How many numbers it has learned.
         threshold: Scores from here on (0 to 5) count as similar.
+        ceilings: What differences in meaning do to its scores; None: nothing.
     """
 
     def __init__(
@@ -311,6 +318,7 @@ class Scorer:
         revision: str = "",
         metrics: dict[str, Any] | None = None,
         threshold: float = CLASSIC_THRESHOLD,
+        ceilings: Ceilings | None = None,
     ) -> None:
         """Wrap a model that is already in memory; `load` is the usual way.
 
@@ -321,6 +329,7 @@ class Scorer:
             revision: Shown to users.
             metrics: Shown to users.
             threshold: From 0 to 5.
+            ceilings: Of the model, where it has any; with them Kiwi is loaded.
         """
         self.model = model.float().eval()
         self.tokenizer = tokenizer
@@ -328,6 +337,8 @@ class Scorer:
         self.revision = revision
         self.metrics = metrics or {}
         self.threshold = threshold
+        self.ceilings = ceilings
+        self._analyser: Analyser | None = shared_analyser() if ceilings else None
         self.parameters = sum(parameter.numel() for parameter in model.parameters())
         self.max_tokens = self._tokens_per_sentence()
         self._turns = Turns()
@@ -369,6 +380,7 @@ class Scorer:
             revision=revision,
             metrics=metrics,
             threshold=float(chosen),
+            ceilings=Ceilings.read(metrics["ceilings"]) if "ceilings" in metrics else None,
         )
 
     def warm_up(self) -> None:
@@ -447,13 +459,15 @@ class Scorer:
             found[sentence] = Tokens([spans[index] for index in kept], hidden[side, kept].numpy())
         return found[sentence1], found[sentence2]
 
-    def _result(self, a: str, b: str, score: float, truncated: tuple[bool, bool]) -> Result:
+    def _result(self, a: str, b: str, said: float, truncated: tuple[bool, bool]) -> Result:
+        score = said if a == b else self._hold(a, b, said)
         similarity = round(score / MAX_SCORE, DECIMALS + 1)
         low, high = (score, score) if a == b else self._bounds(score)
         return Result(
             sentence1=a,
             sentence2=b,
             score=score,
+            lowered=round(said - score, DECIMALS),
             low=low,
             high=high,
             similarity=similarity,
@@ -462,6 +476,13 @@ class Scorer:
             threshold=self.threshold,
             truncated=truncated,
         )
+
+    def _hold(self, a: str, b: str, score: float) -> float:
+        """The model's score of a pair, lowered as far as the differences of the pair ask for."""
+        if self.ceilings is None or self._analyser is None or score <= self.ceilings.lowest:
+            return score
+        found = [difference.kind for difference in self._analyser.differences(a, b)]
+        return round(self.ceilings.hold(score, found, words(a, b)), DECIMALS)
 
     def _bounds(self, score: float) -> tuple[float | None, float | None]:
         """Between which labels the label of a pair with this score lies, as calibrated."""
@@ -713,6 +734,14 @@ def _read_metrics(path: Path) -> dict[str, Any]:
             f"{path} has `bands` that are not what `python -m training evaluate` writes; "
             "restore or delete them."
         )
+    try:
+        if "ceilings" in metrics:
+            Ceilings.read(metrics["ceilings"])
+    except ValueError as error:
+        raise ModelError(
+            f"{path} has `ceilings` that are not what `python -m training ceilings` writes "
+            f"({error}); restore or delete them."
+        ) from error
     if not isinstance(threshold, int | float) or not 0 <= threshold <= MAX_SCORE:
         raise ModelError(f"{path} has a threshold that is not a number from 0 to 5; correct it.")
     return metrics  # type: ignore[no-any-return]

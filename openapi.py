@@ -32,6 +32,7 @@ EXPLAIN = {"sentence1": "거실 불을 꺼 줘", "sentence2": "침실 불을 꺼
 EXPLAINED = {
     **EXPLAIN,
     "score": 2.672356,
+    "lowered": 0.0,
     "low": 1.258347,
     "high": 4.000604,
     "similarity": 0.5344712,

@@ -34,6 +34,7 @@ MESSAGES = {
 
 # Changes of the score smaller than the first are called none; the others tell colours apart.
 CHANGES = (0.05, 0.5, 1.5)
+LEAST_LOWERED = 0.05  # points; less is not worth a word
 
 blueprint = Blueprint("page", __name__)
 
@@ -126,6 +127,7 @@ def _shown(result: Result, typed: dict[str, str]) -> dict[str, object]:
         "result": result,
         "particle": and_particle(typed["sentence1"]),
         "score": _shown_score(result),
+        "lowered": f"{result.lowered:.2f}" if result.lowered >= LEAST_LOWERED else "",
         "threshold": f"{result.threshold:g}",
         "band": _shown_band(result),
         "cut": " · ".join(cut),

@@ -121,6 +121,12 @@ class Scored(BaseModel):
     sentence1: str = Field(description="As cleaned.")
     sentence2: str = Field(description="As cleaned.")
     score: float = Field(ge=0, le=5, description="0: nothing in common, 5: the same meaning.")
+    lowered: float = Field(
+        ge=0,
+        le=5,
+        description="By how much differences in meaning lowered what the model alone says; "
+        "`/api/explain` names them.",
+    )
     low: float | None = Field(
         ge=0,
         le=5,

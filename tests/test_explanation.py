@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoModelForSequenceClassification
 
+from differences import shared_analyser
 from explanation import (
     LEAST_PARTS,
     LEAST_SIMILARITY,
@@ -21,7 +22,6 @@ from explanation import (
     Explanation,
     Word,
     nearest,
-    shared_analyser,
 )
 from models import Result, Scorer, Tokens
 from training.contrast import load_triplets

@@ -317,6 +317,34 @@ def test_bands_that_are_none_are_refused(broken: Path, bands: Any) -> None:
         Scorer.load(broken)
 
 
+NEGATED = ("예약이 필요합니다", "예약이 필요하지 않습니다")
+
+
+def test_a_difference_lowers_what_the_model_says(broken: Path) -> None:
+    said = Scorer.load(broken).score(*NEGATED).score
+    ceiling = round(said - 1.0, 6)
+    ceilings = {"kinds": {"negation": ceiling}, "per_word": 0.0}
+    (broken / "metrics.json").write_text(json.dumps({"ceilings": ceilings}))
+
+    scorer = Scorer.load(broken)
+
+    for pair in (NEGATED, NEGATED[::-1]):
+        found = scorer.score(*pair)
+        assert found.score == pytest.approx(ceiling + 0.25, abs=1e-5)  # a quarter of 1.0 stays
+        assert found.lowered == pytest.approx(0.75, abs=1e-5)
+        assert found.similarity == pytest.approx(found.score / 5, abs=1e-6)
+    friends = scorer.score(FRIEND1, FRIEND2)
+    assert friends.lowered == 0.0
+    assert scorer.score(NEGATED[0], NEGATED[0]).score == 5.0
+
+
+@pytest.mark.parametrize("ceilings", [None, [], {"kinds": {"colour": 1.0}, "per_word": 0}])
+def test_ceilings_that_are_none_are_refused(broken: Path, ceilings: Any) -> None:
+    (broken / "metrics.json").write_text(json.dumps({"ceilings": ceilings}))
+    with pytest.raises(ModelError, match="`ceilings` that are not what"):
+        Scorer.load(broken)
+
+
 def test_a_pickled_checkpoint_loads_when_it_holds_only_weights(broken: Path) -> None:
     expected = Scorer.load(broken).score(FRIEND1, FRIEND2).score
     torch.save(load_file(broken / "model.safetensors"), broken / "pytorch_model.bin")

@@ -283,7 +283,11 @@ def test_the_command_writes_pairs_of_train_alone_and_a_models_accuracy_on_test(
     assert pairs["guid"].is_unique
     report = json.loads((tmp_path / "contrast.json").read_text(encoding="utf-8"))
     assert report["seed"] == 1
-    assert report["pairs"] == len(pairs) == 3 * report["counts"][-1]["train"]
+    held = read_pairs(tmp_path / "contrast_validation.csv")
+    assert report["pairs"] == len(pairs)
+    assert len(pairs) + len(held) == 3 * report["counts"][-1]["train"]
+    assert 0.05 < len(held) / len(pairs) < 0.25
+    assert set(held["guid"]).isdisjoint(pairs["guid"])
     counted = Counter({row["phenomenon"]: row["triplets"] for row in report["accuracy"]})
     assert counted["all"] == len(few) == len(GRADES)
     text = (tmp_path / "contrast.md").read_text(encoding="utf-8")

@@ -393,6 +393,19 @@ def test_training_starts_from_the_weights_of_the_base(preset: Preset, base: Path
         assert torch.equal(state[f"electra.{name}"], tensor), name
 
 
+def test_a_trained_model_is_trained_on_whole(base: Path, tmp_path: Path) -> None:
+    trained = finetune.build_model(str(base), PAIR)
+    trained.half().save_pretrained(tmp_path)  # type: ignore[operator]
+
+    model = finetune.build_model(str(tmp_path), PAIR)
+
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
+    for name, tensor in trained.state_dict().items():
+        assert torch.equal(model.state_dict()[name], tensor.float()), name
+    with pytest.raises(TrainingError, match=r"compare_size is 0, but the trained model .* has 4"):
+        finetune.build_model(str(tmp_path), replace(PAIR, compare_size=0))
+
+
 def test_more_cross_layers_than_there_are_layers_are_refused(base: Path) -> None:
     with pytest.raises(TrainingError, match=r"cross_layers is 3, but .* has 2 layers"):
         finetune.build_model(str(base), replace(PAIR, cross_layers=3))

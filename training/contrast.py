@@ -11,7 +11,8 @@ the one with more letters in common: "예약이 필요합니다" is "미리 예�
 
 Every triplet belongs to a phenomenon of `GRADES` and to a part. Within a phenomenon train and test
 share no pattern and no word of those that make the difference, and no sentence is in both parts.
-Written are `contrast_pairs.csv`, the train part as graded pairs for `finetune --train`,
+Written are `contrast_pairs.csv`, the train part as graded pairs for `finetune --train`, but for
+every eighth pattern or so, whose pairs go to `contrast_validation.csv` for `ceilings`;
 `contrast.json` and `contrast.md`: how many triplets there are and, with `--model`, how many of the
 test part that model gets right.
 
@@ -26,6 +27,7 @@ import json
 import logging
 import math
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +58,7 @@ TRIPLET = ["part", "phenomenon", "item", *SENTENCES]
 COLUMNS = ["guid", "phenomenon", *SENTENCES]
 FIELDS = ["0", "1", "2", "3"]  # of a row of words
 MOST = 12  # triplets of one pattern, so that none outweighs the others
+HELD_OUT = 8
 LIGHT = {"하다"}  # verbs that say nothing without their noun; both parts may have them
 
 
@@ -280,6 +283,21 @@ def load_triplets(part: Part, folder: Path = FOLDER) -> pd.DataFrame:
     frame = frame[frame["part"] == part].reset_index(drop=True)
     number = frame.groupby("phenomenon").cumcount().astype(str).str.zfill(3)
     return frame.assign(guid=f"contrast-{part}-" + frame["phenomenon"] + "-" + number)[COLUMNS]
+
+
+def split_train() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The train part in two: triplets to train on, and those of every `HELD_OUT`-th pattern or so.
+
+    The hash of a pattern says where it goes, so that other rows do not move when one is added.
+
+    Raises:
+        TrainingError: A file is missing or damaged.
+    """
+    frame = load_all()
+    pattern = frame.loc[frame["part"] == "train", "pattern"]
+    held = (pattern.map(lambda name: zlib.crc32(name.encode())) % HELD_OUT == 0).to_numpy()
+    train = load_triplets("train")
+    return train[~held], train[held]
 
 
 def load_all(folder: Path = FOLDER) -> pd.DataFrame:
@@ -556,8 +574,9 @@ def run(args: argparse.Namespace) -> None:
     check(triplets, data.find_folder(args.data))
     write_table(generated, FOLDER / "contrast_generated.tsv")
     args.out.mkdir(parents=True, exist_ok=True)
-    pairs = triplet_pairs(load_triplets("train"))
+    pairs, validation = (triplet_pairs(part) for part in split_train())
     pairs.to_csv(args.out / "contrast_pairs.csv", index=False, lineterminator="\n")
+    validation.to_csv(args.out / "contrast_validation.csv", index=False, lineterminator="\n")
     report: dict[str, Any] = {"seed": args.seed, "pairs": len(pairs), "counts": counts(triplets)}
     if args.model is not None:
         try:

@@ -143,7 +143,14 @@ def share_dropout(model: nn.Module, rate: float) -> None:
 
 
 def build_model(base: str, preset: Preset) -> nn.Module:
-    """A fresh regressor on top of a base checkpoint (a folder or a Hub name)."""
+    """A regressor on top of a base checkpoint (a folder or a Hub name).
+
+    Where the base is a trained `PairEncoder`, all of it is kept and trained on, else the head is
+    fresh.
+
+    Raises:
+        TrainingError: The preset wants another shape than the base has.
+    """
     if preset.architecture == "pair":
         # On a CPU the plain attention trains a quarter faster than the fused one: pairs are short.
         config = ElectraConfig.from_pretrained(base, attn_implementation="eager")
@@ -152,13 +159,23 @@ def build_model(base: str, preset: Preset) -> nn.Module:
                 f"cross_layers is {preset.cross_layers}, but {base} has "
                 f"{config.num_hidden_layers} layers."
             )
+        trained = list(config.architectures or []) == [PairEncoder.__name__]
+        for name in ("cross_layers", "compare_size") if trained else ():
+            if getattr(config, name) != getattr(preset, name):
+                raise TrainingError(
+                    f"{name} is {getattr(preset, name)}, but the trained model {base} has "
+                    f"{getattr(config, name)}; take the same, or another base."
+                )
         config.cross_layers = preset.cross_layers
         config.compare_size = preset.compare_size
         config.num_labels = 1
         config.hidden_dropout_prob = preset.dropout
         config.attention_probs_dropout_prob = 0.0
-        model = PairEncoder(config)
-        model.electra.load_state_dict(ElectraModel.from_pretrained(base).state_dict())
+        if trained:
+            model = PairEncoder.from_pretrained(base, config=config, dtype=torch.float32)
+        else:
+            model = PairEncoder(config)
+            model.electra.load_state_dict(ElectraModel.from_pretrained(base).state_dict())
         share_dropout(model, preset.dropout)
         return model
     model = AutoModelForSequenceClassification.from_pretrained(

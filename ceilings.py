@@ -1,0 +1,80 @@
+"""Ceilings: how high a score may be when two sentences are known to differ in what matters.
+
+A model hears shared words more clearly than a 않다 or a 9 for a 7. Where the rules of
+differences.py find such a difference, a score above the ceiling of its kind is drawn down towards
+it. A difference among many words matters less, so the ceiling rises with the length of the pair.
+
+But: it finds no differences itself, and never raises a score. The ceilings are learned with
+`python -m training ceilings`, kind by kind, and belong to one model.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from differences import KINDS
+
+KEPT = 0.25  # of what a score is above its ceiling: pairs keep their order
+SHORT = 5  # words; up to here the ceilings are as they stand
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """The ceilings of a model.
+
+    Attributes:
+        kinds: Of each kind of difference, in points, 0-5; a kind that is missing has none.
+        per_word: By how much all of them rise with each word of the longer sentence after `SHORT`.
+    """
+
+    kinds: Mapping[str, float]
+    per_word: float = 0.0
+
+    @classmethod
+    def read(cls, value: Any) -> Self:
+        """What `metrics.json` holds, as `to_dict` wrote it.
+
+        Raises:
+            ValueError: It is something else.
+        """
+        try:
+            kinds = {str(kind): float(ceiling) for kind, ceiling in value["kinds"].items()}
+            per_word = float(value["per_word"])
+        except (TypeError, KeyError, AttributeError, ValueError) as error:
+            raise ValueError("not an object with kinds and per_word") from error
+        if not set(kinds) <= set(KINDS):
+            raise ValueError(f"unknown kinds: {', '.join(sorted(set(kinds) - set(KINDS)))}")
+        if not (per_word >= 0 and all(0 <= ceiling <= 5 for ceiling in kinds.values())):
+            raise ValueError("a number is out of range")
+        return cls(kinds, per_word)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `metrics.json`."""
+        return {"kinds": dict(self.kinds), "per_word": self.per_word}
+
+    @property
+    def lowest(self) -> float:
+        """No score up to here is lowered."""
+        return min(self.kinds.values(), default=5.0)
+
+    def hold(self, score: float, found: Iterable[str], words: int) -> float:
+        """A score as the differences of its pair allow it.
+
+        Args:
+            score: The model's, 0-5.
+            found: The kinds of the pair's differences.
+            words: Eojeol of the longer sentence.
+
+        Returns:
+            At most `score`, and not below the lowest ceiling of the kinds found.
+        """
+        ceilings = [self.kinds[kind] for kind in found if kind in self.kinds]
+        if not ceilings:
+            return score
+        ceiling = min(ceilings) + self.per_word * max(0, words - SHORT)
+        return min(score, ceiling + KEPT * (score - ceiling))
+
+
+def words(sentence1: str, sentence2: str) -> int:
+    """Eojeol of the longer sentence."""
+    return max(len(sentence1.split()), len(sentence2.split()))

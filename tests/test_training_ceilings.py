@@ -1,0 +1,86 @@
+"""Learning ceilings: each is where held-out labels want it, and the app finds them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ceilings import Ceilings
+from models import Scorer
+from tests.pipeline import read_json
+from training.__main__ import main
+from training.ceilings import Held, differing, learn, loss
+from training.tiny import build_tiny
+
+
+def held(score: float, label: float, *kinds: str, words: int = 4) -> Held:
+    return Held(score, label, 1.0, frozenset(kinds), words)
+
+
+def test_a_ceiling_is_where_the_labels_are() -> None:
+    # Held under 2.0, each score is 2.0 + 0.25 (4.4 - 2.0) = 2.6.
+    pairs = [held(4.4, 2.6, "negation")] * 12
+    ceilings = learn(pairs)
+    assert ceilings.kinds == {"negation": 2.0}
+    assert loss(pairs, ceilings) == pytest.approx(0)
+    assert loss(pairs, Ceilings({})) == pytest.approx(12 * 1.8**2)
+
+
+def test_a_kind_whose_labels_are_as_high_as_the_scores_has_none() -> None:
+    assert learn([held(4.0, 4.3, "tense")] * 12).kinds == {}
+
+
+def test_a_kind_that_is_seldom_seen_has_none() -> None:
+    assert learn([held(4.4, 1.0, "roles")] * 9).kinds == {}
+
+
+def test_a_pair_with_two_kinds_is_no_reason_to_lower_both() -> None:
+    alone = [held(4.4, 4.4, "degree")] * 12
+    ceilings = learn([*alone, *([held(4.4, 2.6, "number", "degree")] * 12)])
+    assert ceilings.kinds == {"number": 2.0}
+
+
+def test_they_rise_with_the_words_where_labels_do() -> None:
+    short = [held(4.4, 2.6, "number", words=5)] * 12
+    # Ten words more, of 0.1 each: 3.0 + 0.25 (4.4 - 3.0) = 3.35.
+    long = [held(4.4, 3.35, "number", words=15)] * 12
+    assert learn([*short, *long]) == Ceilings({"number": 2.0}, 0.1)
+
+
+def test_only_pairs_that_differ_are_looked_at() -> None:
+    frame = pd.DataFrame(
+        [
+            ("7시에 켜 줘", "9시에 켜 줘!", 2.0),
+            ("7시에 켜 줘", "일곱 시에 켜 줘", 5.0),
+        ],
+        columns=["sentence1", "sentence2", "score"],
+    )
+    scores, weights = frame["score"].to_numpy() * 0 + 4.0, frame["score"].to_numpy() * 0 + 0.5
+    assert differing(frame, scores, weights) == [Held(4.0, 2.0, 0.5, frozenset({"number"}), 3)]
+
+
+def test_the_command_writes_what_the_app_reads(tmp_path: Path) -> None:
+    model = build_tiny(tmp_path / "model", kind="pair")
+    pairs = tmp_path / "pairs.csv"
+    rows = [f"{hour}시에 켜 줘,{hour + 1}시에 켜 줘,0.0" for hour in range(1, 12)]
+    pairs.write_text("\n".join(["sentence1,sentence2,score", *rows]) + "\n", encoding="utf-8")
+    main(["ceilings", "--model", str(model), "--pairs", str(pairs)])
+    # Labels of 0 ask for the lowest that there is.
+    written = read_json(model / "metrics.json")["ceilings"]
+    assert written["kinds"] == {"number": 0.5}
+    scorer = Scorer.load(model)
+    same, other = (
+        scorer.score("7시에 켜 줘", "일곱 시에 켜 줘"),
+        scorer.score("7시에 켜 줘", "9시에 켜 줘"),
+    )
+    assert same.lowered == 0
+    assert other.lowered > 0
+    assert other.score == pytest.approx(0.5 + 0.25 * (other.score + other.lowered - 0.5), abs=1e-5)
+
+
+def test_without_a_model_it_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["ceilings", "--model", str(tmp_path / "none")])
+    assert "config.json" in capsys.readouterr().err

@@ -1,0 +1,165 @@
+"""Ceilings: learns how high a model's score may be in spite of each kind of difference.
+
+For each kind of difference (differences.py) the ceiling is chosen under which the scores of
+held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
+does), and so is their rise per word. They are written into the `metrics.json` beside the model's
+weights, where `evaluate` and the app find them.
+
+But: it changes no weight, and never reads a test set. A kind seen in fewer than `LEAST` pairs gets
+no ceiling. Pairs that rules and weights were made with make a ceiling too sure of itself; name
+others.
+"""
+
+import argparse
+import json
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ceilings import Ceilings, words
+from data_preprocessing import clean
+from differences import KINDS, shared_analyser
+from models import MAX_SCORE, ModelError, Scorer
+from training import TrainingError
+from training.evaluate import labels_of, score_frame, validation_weights
+from training.finetune import read_pairs
+from training.metrics import Floats
+
+logger = logging.getLogger(__name__)
+
+LEAST = 10  # pairs with a kind of difference
+GRID = [step / 10 for step in range(5, 51)]  # ceilings to choose from
+PER_WORD = [0.0, 0.05, 0.1, 0.15, 0.2, 0.3]
+ROUNDS = 4  # over all kinds: a pair may have several, so that their ceilings depend on each other
+
+
+@dataclass(frozen=True)
+class Held:
+    """A held-out pair in which something differs.
+
+    Attributes:
+        score: The model's own, 0-5.
+        label: 0-5.
+        weight: How much the pair counts.
+        kinds: Of its differences.
+        words: Eojeol of the longer sentence.
+    """
+
+    score: float
+    label: float
+    weight: float
+    kinds: frozenset[str]
+    words: int
+
+
+def differing(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held]:
+    """The pairs of `frame` in which something differs.
+
+    Args:
+        frame: Columns `sentence1`, `sentence2` and `score` (the label, 0-5).
+        scores: (pairs,), the model's without ceilings, 0-5.
+        weights: (pairs,), how much each counts.
+    """
+    found = []
+    texts = zip(frame["sentence1"], frame["sentence2"], strict=True)
+    for (a, b), score, label, weight in zip(texts, scores, labels_of(frame), weights, strict=True):
+        first, second = clean(a), clean(b)
+        kinds = {item.kind for item in shared_analyser().differences(first, second)}
+        if kinds:
+            length = words(first, second)
+            found.append(Held(float(score), float(label), float(weight), frozenset(kinds), length))
+    return found
+
+
+def loss(pairs: Sequence[Held], ceilings: Ceilings) -> float:
+    """Sum of the pairs' weighted squared errors under `ceilings`, in squared points."""
+    return sum(
+        pair.weight * (ceilings.hold(pair.score, pair.kinds, pair.words) - pair.label) ** 2
+        for pair in pairs
+    )
+
+
+def learn(pairs: Sequence[Held]) -> Ceilings:
+    """The ceilings with the smallest `loss`, one kind after another.
+
+    Args:
+        pairs: Those of `differing`.
+
+    Returns:
+        Of each kind that at least `LEAST` pairs have and that a ceiling below 5 serves; the
+        highest of equally good ones.
+    """
+    seen = Counter(kind for pair in pairs for kind in pair.kinds)
+    known = [kind for kind in KINDS if seen[kind] >= LEAST]
+    best = (float("inf"), Ceilings({}))
+    for per_word in PER_WORD:
+        chosen = dict.fromkeys(known, MAX_SCORE)
+        for _ in range(ROUNDS):
+            for kind in known:
+                having = [pair for pair in pairs if kind in pair.kinds]
+                losses = [loss(having, Ceilings(chosen | {kind: at}, per_word)) for at in GRID]
+                chosen[kind] = GRID[len(GRID) - 1 - int(np.argmin(losses[::-1]))]
+        below = {kind: ceiling for kind, ceiling in chosen.items() if ceiling < MAX_SCORE}
+        ceilings = Ceilings(below, per_word)
+        best = min(best, (loss(pairs, ceilings), ceilings), key=lambda item: item[0])
+    return best[1]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `python -m training ceilings`."""
+    runs = Path("training/runs")
+    parser.add_argument(
+        "--model", type=Path, default=runs / "finetune" / "best", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--pairs",
+        type=Path,
+        nargs="+",
+        default=[
+            runs / "data" / "validation.csv",
+            runs / "data" / "korsts-dev.csv",
+            runs / "contrast" / "contrast_validation.csv",
+        ],
+        help="held-out pairs; default: %(default)s",
+    )
+
+
+def run(args: argparse.Namespace) -> None:
+    """Learn the ceilings and write them beside the model's weights.
+
+    Raises:
+        TrainingError: The model or a file of pairs is missing or damaged.
+    """
+    try:
+        scorer = Scorer.load(args.model)
+    except ModelError as error:
+        raise TrainingError(str(error)) from error
+    scorer.ceilings = None  # the model's own scores
+    held: list[Held] = []
+    for path in args.pairs:
+        frame = read_pairs(path)
+        scores = score_frame(scorer, frame, path.stem)
+        # Only of KLUE do the labels follow the shared letters more than in use.
+        klue = frame["source"].str.startswith("klue").all()
+        weights = validation_weights(frame) if klue else np.ones(len(frame))
+        held += differing(frame, scores, weights)
+    ceilings = learn(held)
+    path = args.model / "metrics.json"
+    metrics = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    metrics["ceilings"] = ceilings.to_dict()
+    path.write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    before, after = loss(held, Ceilings({})), loss(held, ceilings)
+    total = sum(pair.weight for pair in held)
+    logger.info(
+        "%d pairs with a difference: mean squared error %.3f before, %.3f after; wrote %s: %s",
+        len(held),
+        before / max(total, 1),
+        after / max(total, 1),
+        path,
+        json.dumps(ceilings.to_dict()),
+    )
