@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Read three times: it is small beside the rest.
+GOLD := training/runs/data/train.csv
+# Read several times: it is small beside the rest.
 CONTRAST := training/runs/contrast/contrast_pairs.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
@@ -33,8 +34,11 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	$(BIN)/python -m training base
 	$(BIN)/python -m training data
 	$(BIN)/python -m training contrast
-	$(BIN)/python -m training finetune \
-	  --train training/runs/data/train.csv $(CONTRAST) $(CONTRAST) $(CONTRAST)
+	$(BIN)/python -m training finetune --out training/runs/first \
+	  --train $(GOLD) $(CONTRAST) $(CONTRAST) $(CONTRAST)
+	$(BIN)/python -m training finetune --base training/runs/first/best \
+	  --epochs 1 --learning-rate 6e-5 --train $(GOLD) $(CONTRAST) $(CONTRAST)
+	$(BIN)/python -m training ceilings
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv
 	$(BIN)/python -m training export
