@@ -1,9 +1,9 @@
 """The cleaning that training and serving share, so that the two cannot drift apart.
 
 Out go home-page and e-mail addresses, HTML tags and entities, control and zero-width characters,
-emoji and decoration; repeated punctuation and laughter become one sign. What carries meaning
-stays: digits, units, `%`, minus signs, decimal points, thousands separators, `? !`, currency and
-mathematical signs, Latin words, Hanja.
+emoji and decoration, and a full stop at the end; repeated punctuation and laughter become one
+sign. What carries meaning stays: digits, units, `%`, minus signs, decimal points, thousands
+separators, `? !`, currency and mathematical signs, Latin words, Hanja.
 
 Cleaning twice changes nothing; any string is accepted; time is linear in its length. Each step
 leaves nothing behind that an earlier one would take: what is taken out in the middle of a text
@@ -14,6 +14,7 @@ But: it corrects no spelling and no spacing, folds no case, and knows nothing of
 
 import html
 import html.entities
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -35,8 +36,6 @@ ENTITY = regex.compile(
 )
 # Decoded, these could be read as a part of yet another entity; nobody escapes them.
 ENTITY_PARTS = frozenset("#;0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-# A tag or a comment; or the sign that begins one without an end: it alone goes, the rest is text.
-TAG = regex.compile(r"<(?:![^<>]*+>?+|[!/]?([a-z][a-z0-9]*+)(?:[^<>]*+>)?+)", regex.IGNORECASE)
 # Only elements that HTML has: <기생충> and <Parasite> are titles.
 TAG_NAMES = frozenset(
     """a abbr address article aside audio b big blockquote body br button canvas caption center
@@ -46,9 +45,14 @@ TAG_NAMES = frozenset(
     source span strike strong style sub sup svg table tbody td textarea tfoot th thead time title
     tr tt u ul video wbr""".split()
 )
-REPEATED = regex.compile(
-    r"(?P<dots>[.…]{2,})|(?P<asks>[?!]{2,})|([,~;:'\"=·-])\3++|([ㅋㅎㅠㅜㅡ])\4++"
+# A tag or a comment; or the sign that begins one without an end: it alone goes, the rest is text.
+TAG = re.compile(
+    rf"<(?=[!/a-z])(?=!|/?(?:{'|'.join(sorted(TAG_NAMES))})(?![a-z0-9]))(?:[^<>]*+>)?+",
+    re.IGNORECASE | re.ASCII,
 )
+REPEATED = regex.compile(r"([,~;:'\"=·ㅋㅎㅠㅜㅡ-])\1++")
+DOTS = regex.compile(r"[.…]{2,}")
+ASKS = regex.compile(r"[?!]{2,}")
 # Of an address written in ASCII; Korean particles follow it without a space.
 ADDRESS_SIGNS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
 ADDRESS = regex.compile(
@@ -68,6 +72,7 @@ DECORATION = regex.compile(
     r"[\p{So}--[°℃℉№\u3371-\u33DF]]|[\p{Emoji_Modifier}•‣※†‡⁂]|(?<![A-Za-z0-9])[\*_\#\|\\\^`@]",
     regex.V1,
 )
+FULL_STOPS = ".。．｡"
 LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -78,18 +83,20 @@ def clean(text: str) -> str:
         text: Any string at all.
 
     Returns:
-        One line in Unicode NFC, without blanks at its ends; empty when no letter and no digit is
-        left.
+        One line in Unicode NFC, without blanks and full stops at its end; empty when no letter and
+        no digit is left.
     """
     text = _compose(INVISIBLE.sub("", text))
     text = _compose(ENTITY.sub(_decode, text))
-    text = TAG.sub(_drop_tag, text)
-    text = REPEATED.sub(_shorten, text)
+    text = TAG.sub(" ", text)
+    text = REPEATED.sub(r"\1", text)
+    text = DOTS.sub("…", text)
+    text = ASKS.sub(_each_once, text)
     text = ADDRESS.sub(_closing_punctuation, text)
     text = EMAIL.sub(" ", text)
     text = HOST.sub(_drop_address, text)
     text = DECORATION.sub(" ", text)
-    text = " ".join(text.split())
+    text = " ".join(text.split()).rstrip(f" {FULL_STOPS}")
     return text if LETTER_OR_DIGIT.search(text) else ""
 
 
@@ -110,18 +117,8 @@ def _decode_name(name: str) -> str:
     return " " if ENTITY_PARTS.intersection(decoded) else INVISIBLE.sub(" ", decoded)
 
 
-def _drop_tag(tag: regex.Match[str]) -> str:
-    if tag[1] and tag[1].lower() not in TAG_NAMES:
-        return tag[0]
-    return " " if tag[0].endswith(">") else " " + tag[0][1:]
-
-
-def _shorten(run: regex.Match[str]) -> str:
-    if run["dots"]:
-        return "…"
-    if run["asks"]:
-        return "".join(dict.fromkeys(run["asks"]))  # ?!?! is ?!
-    return run[0][0]
+def _each_once(run: regex.Match[str]) -> str:
+    return "".join(dict.fromkeys(run[0]))  # ?!?! is ?!
 
 
 def _closing_punctuation(address: regex.Match[str]) -> str:
