@@ -4,9 +4,9 @@ A score says more beside pairs that people gave the same one. `examples.tsv` hol
 KLUE-STS train (Park et al. 2021, CC BY-SA 4.0), equally many for each half point from 0 to 5;
 `python -m training examples` makes it anew.
 
-But: the examples play no part in the score, and whether they are near is told by their letters, not
-by their meaning: that needs no model, costs no time, and whoever reads them sees why they were
-chosen.
+But: they are chosen after the score and do not change it; and whether they are near is told by
+their letters, not by their meaning: that needs no model, costs next to no time, and whoever reads
+them sees why they were chosen.
 """
 
 from collections import Counter

@@ -217,7 +217,7 @@ class Explained(Answer):
     rubric: str = Field(description="What KLUE-STS's annotators call the nearest whole score.")
     examples: list[Example] = Field(
         description="Pairs that people gave about this score, the nearest in wording first. They "
-        "play no part in the score."
+        "are chosen after the score, and do not change it."
     )
 
 

@@ -4,12 +4,12 @@ Equally many for each half point from 0 to 5, so that every score has some, and 
 evenly as there are pairs over the three domains of KLUE-STS: reviews of lodgings, news of the
 government, and requests and questions to a machine. The table does not name the domains; they are
 told by words that stand in both sentences. Left out is what no stranger should be shown: long
-sentences, proper nouns (they may be somebody's name), numbers and addresses of people, rude and
-sad words.
+sentences, proper nouns (they may be somebody's name), numbers and addresses of people, rude, sad
+and political words.
 
-But: it changes nothing in the sentences beyond cleaning, rounds labels to one decimal, as KLUE does
-in its own `label`, and nothing is trained on its table. No sentence of KLUE-STS dev is in it, as in
-nothing that `training.data.load_sts` leaves for training.
+But: it changes nothing in the sentences beyond cleaning; it rounds labels to one decimal, as KLUE
+does in its own `label`; and it trains nothing: only serving reads the table. No sentence of
+KLUE-STS dev is in it, as in nothing that `training.data.load_sts` leaves for training.
 """
 
 import argparse
