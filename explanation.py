@@ -8,6 +8,8 @@ reason, as it has none that can be told:
   that the sum of their similarities is the largest that there is;
 - what differs in meaning, in words (differences.py), whatever the model made of it.
 
+Beside them stand pairs that people gave about such a score (examples.py).
+
 But: it knows nothing of HTTP, and is never computed unless somebody asks: it costs several scores.
 """
 
@@ -22,6 +24,8 @@ from scipy.optimize import linear_sum_assignment
 
 from data_preprocessing import clean
 from differences import Analyser, Difference
+from examples import Example, shared_examples
+from examples import nearest as nearest_examples
 from models import DECIMALS, Result, Scorer, Tokens
 
 # What the annotators of KLUE-STS were told each whole score means, from 0 up.
@@ -99,6 +103,7 @@ class Explanation:
         links: In the order of the first sentence; their shares add up to 1. May be empty.
         differences: What differs in meaning, as far as that is known.
         rubric: What KLUE-STS calls the whole score that is nearest.
+        examples: Pairs that people gave about this score, the nearest in wording first.
     """
 
     result: Result
@@ -107,6 +112,7 @@ class Explanation:
     links: list[Link]
     differences: list[Difference]
     rubric: str
+    examples: list[Example]
 
 
 class Explainer:
@@ -115,6 +121,7 @@ class Explainer:
     def __init__(self, scorer: Scorer, analyser: Analyser) -> None:
         self._scorer = scorer
         self._analyser = analyser
+        shared_examples()  # read now, so that no request waits for them or finds them missing
 
     def explain(self, sentence1: str, sentence2: str) -> Explanation:
         """Score one pair and say why.
@@ -183,6 +190,7 @@ class Explainer:
                 if difference.kind not in UNSURE
             ],
             rubric=RUBRIC[nearest(result.score)],
+            examples=nearest_examples(*pair, result.score),
         )
 
 

@@ -68,6 +68,19 @@ EXPLAINED = {
         }
     ],
     "rubric": "핵심 내용은 대략적으로 동등하지만 부수적인 내용에 무시하기 어려운 차이가 있음",
+    "examples": [
+        {
+            "label": 2.7,
+            "sentence1": "그리고 숙소가 예뻐요 그냥 너무너무 예뻐요.",
+            "sentence2": "그리고 무엇보다 방이 너무예쁘고 집전체가 너무너무 예뻐요.",
+        },
+        {
+            "label": 2.7,
+            "sentence1": "기존에 없던 소규모 재건축 사업도 지원 대상에 포함했다.",
+            "sentence2": "이전에는 한 번도 시행되지 않았던 소규모 재구성 프로젝트도 이 목록에 "
+            "포함되었습니다.",
+        },
+    ],
 }
 ERRORS = {
     "400": "The body is not what it should be; `errors` names the fields.",
@@ -133,7 +146,7 @@ def describe(version: str) -> dict[str, Any]:
                 "post": _operation(
                     "explain",
                     "Score one pair and say why: each word's effect, words that answer each "
-                    "other, and what differs.",
+                    "other, what differs, and pairs that people gave about that score.",
                     {"application/json": {"schema": _reference(Explained), "example": EXPLAINED}},
                     {
                         "application/json": _body(Pair, EXPLAIN),

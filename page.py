@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, render_templ
 from flask.typing import ResponseReturnValue
 
 from errors import ApiError, problem
+from examples import REACH
 from explanation import Explainer, Explanation, Word, nearest
 from korean import and_particle
 from models import Result, Scorer
@@ -175,6 +176,7 @@ def _shown_explanation(explanation: Explanation) -> dict[str, object]:
     return {
         "explanation": explanation,
         "nearest": nearest(explanation.result.score),
+        "reach": REACH,
         "sides": shown,
         "links": links,
         "alone": alone,

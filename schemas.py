@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from data_preprocessing import clean
 from differences import KINDS
 from errors import ApiError, FieldError
+from examples import REACH
 from explanation import LEAST_SIMILARITY, Explanation
 from models import Result
 
@@ -200,6 +201,18 @@ class Difference(BaseModel):
     message: str = Field(description="All of it in Korean.")
 
 
+class Example(BaseModel):
+    """A pair of KLUE-STS train (Park et al. 2021, CC BY-SA 4.0) that people labelled."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: float = Field(
+        ge=0, le=5, description=f"The mean of what people gave it, within {REACH} of the score."
+    )
+    sentence1: str
+    sentence2: str
+
+
 class Explained(Answer):
     """The similarity of one pair, and why."""
 
@@ -208,6 +221,10 @@ class Explained(Answer):
     links: list[Link] = Field(description="In the order of the first sentence.")
     differences: list[Difference]
     rubric: str = Field(description="What KLUE-STS's annotators call the nearest whole score.")
+    examples: list[Example] = Field(
+        description="Pairs that people gave about this score, the nearest in wording first. They "
+        "are chosen after the score, and do not change it."
+    )
 
 
 class Answers(BaseModel):

@@ -160,7 +160,9 @@ def test_an_explanation_is_a_result_and_why(client: FlaskClient) -> None:
     assert {name: answer[name] for name in result.keys() - unequal} == {
         name: result[name] for name in result.keys() - unequal
     }
-    assert answer.keys() - result.keys() == {"words1", "words2", "links", "differences", "rubric"}
+    assert answer.keys() - result.keys() == {
+        "words1", "words2", "links", "differences", "rubric", "examples",
+    }  # fmt: skip
     assert [word["text"] for word in answer["words1"]] == FIRST.split()
     assert [word["text"] for word in answer["words2"]] == SECOND.split()
     without = {**PAIR, "sentence1": FIRST.removeprefix("제 ")}
@@ -183,6 +185,15 @@ def test_an_explanation_names_what_differs(client: FlaskClient) -> None:
             "message": "숫자가 다릅니다 (7시 ↔ 9시)",
         }
     ]
+
+
+def test_an_explanation_shows_pairs_that_people_labelled(client: FlaskClient) -> None:
+    answer = client.post("/api/explain", json=PAIR).json
+    assert answer
+    assert len(answer["examples"]) == 2
+    for example in answer["examples"]:
+        assert list(example) == ["label", "sentence1", "sentence2"]
+        assert abs(example["label"] - answer["score"]) <= 0.5
 
 
 @pytest.mark.parametrize(

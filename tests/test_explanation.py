@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from transformers import AutoModelForSequenceClassification
 
 from differences import shared_analyser
+from examples import nearest as nearest_examples
 from explanation import (
     LEAST_PARTS,
     LEAST_SIMILARITY,
@@ -213,6 +214,13 @@ def test_an_explanation_tells_its_rubric(explainer: Explainer) -> None:
     explanation = explainer.explain(FIRST, SECOND)
     assert explanation.rubric == RUBRIC[nearest(explanation.result.score)]
     assert explainer.explain(FIRST, FIRST).rubric.startswith("두 문장의 핵심 내용이 동일하며")
+
+
+def test_an_explanation_shows_the_nearest_examples_of_its_score(explainer: Explainer) -> None:
+    here, there = explainer.explain(FIRST, SECOND), explainer.explain(SECOND, FIRST)
+    assert here.examples == nearest_examples(FIRST, SECOND, here.result.score)
+    assert here.examples == there.examples
+    assert len(here.examples) == 2
 
 
 # What it costs

@@ -115,6 +115,10 @@ def test_why_is_told_to_who_asks(client: FlaskClient) -> None:
         first, second = answer["words1"][link["word1"]], answer["words2"][link["word2"]]
         assert f"{first['text']} ↔ {second['text']} {link['similarity']:.2f} " in seen
     assert page.text.count("<path ") == len(answer["links"])
+    for example in answer["examples"]:
+        shown = f"{example['label']:.1f}점 {example['sentence1']} {example['sentence2']}"
+        assert shown in seen
+    assert "출처: KLUE-STS(Park et al. 2021), CC BY-SA 4.0." in seen
     # The sentences stand in the form, and the focus goes to why instead of to the result.
     assert filled(page) == list(PAIR.values())
     assert re.findall(r"<(\w+)[^>]* autofocus", page.text) == ["h3"]

@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "score the test set",
     "report": "one page of plots",
     "export": "write the running model",
+    "examples": "the labelled pairs that explanations show",
 }
 
 

@@ -9,23 +9,17 @@ label, the larger.
 But: it knows no meaning, changes no label and leaves no pair out.
 """
 
-from collections import Counter
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from examples import dice, letter_pairs
 
 Floats = npt.NDArray[np.float64]
 
 OVERLAP_BINS = 8
 LARGEST = 6.0  # of a weight; the mean is 1. A pair that is drawn more often is learned by heart
 LABEL_BINS = 5  # [0, 1), [1, 2) ... [4, 5]
-
-
-def letter_pairs(sentence: str) -> Counter[str]:
-    """The pairs of neighbouring letters of a sentence, without its spaces."""
-    letters = "".join(sentence.split())
-    return Counter(letters[i : i + 2] for i in range(max(1, len(letters) - 1)))
 
 
 def overlap(sentence1: str, sentence2: str) -> float:
@@ -38,8 +32,7 @@ def overlap(sentence1: str, sentence2: str) -> float:
     Returns:
         From 0 (no pair of letters in common) to 1 (the same ones, equally often).
     """
-    first, second = letter_pairs(sentence1), letter_pairs(sentence2)
-    return 2 * (first & second).total() / (first.total() + second.total())
+    return dice(letter_pairs(sentence1), letter_pairs(sentence2))
 
 
 def overlaps(frame: pd.DataFrame) -> Floats:
