@@ -26,7 +26,7 @@ from data_preprocessing import clean
 from differences import Analyser, Difference
 from examples import Example, shared_examples
 from examples import nearest as nearest_examples
-from models import DECIMALS, Result, Scorer, Tokens
+from models import DECIMALS, Result, Scorer, Tokens, readable
 
 # What the annotators of KLUE-STS were told each whole score means, from 0 up.
 RUBRIC = (
@@ -133,7 +133,7 @@ class Explainer:
         Raises:
             ValueError: Nothing is left of a sentence after cleaning.
         """
-        pair = (clean(sentence1), clean(sentence2))
+        pair = (readable(sentence1), readable(sentence2))
         if not all(pair):
             raise ValueError("Nothing is left of a sentence after cleaning.")
         tokens = self._scorer.read(*pair)
@@ -144,7 +144,7 @@ class Explainer:
         ]
         parts = _parts([len(spans) for spans in read], _limit(tokens))
 
-        asked = [pair]
+        asked = [(sentence1, sentence2)]
         left_out: list[tuple[int, int]] = []  # for each of `asked` but the first: side, part
         for side, sentence in enumerate(pair):
             beginning = sentence[: _end(tokens[side])]

@@ -43,6 +43,7 @@ from transformers.utils import logging as transformers_logging
 from ceilings import Ceilings, words
 from data_preprocessing import clean
 from differences import Analyser, shared_analyser
+from spacing import respace
 
 MAX_SCORE = 5.0
 CLASSIC_THRESHOLD = 3.0  # KLUE-STS calls a pair similar from this score on
@@ -68,8 +69,8 @@ class Result:
     """The similarity of one pair.
 
     Attributes:
-        sentence1: The first sentence, as cleaned.
-        sentence2: The second sentence, as cleaned.
+        sentence1: The first sentence, as `readable` leaves it.
+        sentence2: The second sentence, as `readable` leaves it.
         score: 0 (nothing in common) to 5 (the same meaning), the scale of KLUE-STS.
         lowered: By how much, 0-5, differences in meaning lowered what the model said (ceilings.py).
         similarity: `score` / 5, from 0 to 1.
@@ -399,7 +400,7 @@ class Scorer:
         score 5.0 without being read.
 
         Args:
-            pairs: Sentences as typed; they are cleaned here.
+            pairs: Sentences as typed; they are cleaned here, and spaces put where none were.
 
         Returns:
             One result for each pair, in the order of `pairs`.
@@ -409,7 +410,7 @@ class Scorer:
         """
         if not pairs:
             return []
-        cleaned = [(clean(a), clean(b)) for a, b in pairs]
+        cleaned = [(readable(a), readable(b)) for a, b in pairs]
         for index, pair in enumerate(cleaned):
             if not all(pair):
                 raise ValueError(f"Nothing is left of a sentence of pair {index} after cleaning.")
@@ -433,7 +434,7 @@ class Scorer:
         sequence classifier reads each alone. What is too long is read from its beginning.
 
         Args:
-            sentence1: As cleaned (`Result.sentence1`); so is `sentence2`.
+            sentence1: As `readable` leaves it (`Result.sentence1`); so is `sentence2`.
             sentence2: With `sentence1` swapped, so is what comes back.
         """
         pair = _ordered(sentence1, sentence2)  # as in `score_pairs`: one computation for both
@@ -558,6 +559,11 @@ class Scorer:
             outputs = outputs.sigmoid() * MAX_SCORE
         scores: Tensor = outputs.mean(dim=1)
         return scores
+
+
+def readable(text: str) -> str:
+    """A sentence as it is scored: clean, and with its spaces where they belong."""
+    return respace(clean(text))
 
 
 def collate(sentences: Sequence[Sequence[Sequence[int]]], pad: int) -> dict[str, Tensor]:

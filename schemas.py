@@ -119,8 +119,8 @@ class Scored(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sentence1: str = Field(description="As cleaned.")
-    sentence2: str = Field(description="As cleaned.")
+    sentence1: str = Field(description="As cleaned, with its spaces mended where it had none.")
+    sentence2: str = Field(description="As cleaned, with its spaces mended where it had none.")
     score: float = Field(ge=0, le=5, description="0: nothing in common, 5: the same meaning.")
     lowered: float = Field(
         ge=0,

@@ -36,8 +36,7 @@ from transformers import (
     set_seed,
 )
 
-from data_preprocessing import clean
-from models import MAX_SCORE, PairEncoder, collate
+from models import MAX_SCORE, PairEncoder, collate, readable
 from training import TrainingError
 from training.base import source_of
 from training.overlap import Floats, counterweights, overlaps
@@ -201,7 +200,7 @@ def tokenise(frame: pd.DataFrame, tokenizer: PreTrainedTokenizerBase, preset: Pr
         `classifier` what else its tokenizer gives.
     """
     first, second = (
-        [clean(text) if preset.clean else text for text in frame[column]]
+        [readable(text) if preset.clean else text for text in frame[column]]
         for column in ("sentence1", "sentence2")
     )
     longest = min(preset.max_length, tokenizer.model_max_length)
