@@ -13,7 +13,8 @@ Every triplet belongs to a phenomenon of `GRADES` and to a part. Within a phenom
 share no pattern and no word of those that make the difference, and no sentence is in both parts.
 Written are `contrast_pairs.csv`, the train part as graded pairs for `finetune --train`,
 `contrast.json` and `contrast.md`: how many triplets there are and, with `--model`, how many of the
-test part that model gets right.
+test part that model gets right, what the warnings are worth there, and how far a score stays when a
+sentence only changes its style (`training/probing.py`).
 
 But: it trains nothing. The grades follow KLUE-STS's rubric by phenomenon; no person has graded the
 single pairs. The triplets say where a model fails, not how well it does on the whole.
@@ -36,8 +37,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from data_preprocessing import clean
+from differences import Analyser
 from models import ModelError, Scorer
-from training import TrainingError, data
+from training import TrainingError, data, probing
 from training.evaluate import score_frame
 from training.styles import STYLES, conjugate, final
 
@@ -430,6 +432,7 @@ def markdown(report: dict[str, Any]) -> str:
             f"| {row['same']:.2f} | {row['different']:.2f} |"
             for row in report["accuracy"]
         ]
+        lines += ["", probing.markdown(report).rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 
@@ -480,9 +483,11 @@ def run(args: argparse.Namespace) -> None:
             scorer = Scorer.load(args.model)
         except ModelError as error:
             raise TrainingError(str(error)) from error
-        table = accuracy_by_phenomenon(scorer, load_triplets("test"))
+        test = load_triplets("test")
         report |= {"model": scorer.name, "revision": scorer.revision}
-        report["accuracy"] = table.to_dict("records")
+        report["accuracy"] = accuracy_by_phenomenon(scorer, test).to_dict("records")
+        report["warnings"] = probing.measure_warnings(Analyser(), test)
+        report["invariance"] = probing.measure_invariance(scorer, test)
     (args.out / "contrast.json").write_text(
         json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
