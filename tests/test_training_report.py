@@ -120,11 +120,13 @@ class Reader(HTMLParser):
         self.images: list[str] = []
         self.text = ""
         self.rows: list[list[str]] = []
+        self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_cell = tag in ("td", "th")
         if tag == "tr":
             self.rows.append([])
-        elif tag in ("td", "th"):
+        elif self._in_cell:
             self.rows[-1].append("")
         for name, value in attrs:
             if name in ("src", "href"):
@@ -132,8 +134,11 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-        if self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data.strip()
+        if self._in_cell:
+            self.rows[-1][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_cell = False
 
 
 def read(page: str) -> Reader:
@@ -232,11 +237,16 @@ def test_an_evaluation_from_before_that_table_is_shown_without(
 def test_the_contrast_set_is_shown_before_and_after(evaluation: Path, tmp_path: Path) -> None:
     now = write_contrast(tmp_path / "now", 0.9, "newer")
     before = write_contrast(tmp_path / "before", 0.5, "older", probed=False)
+    path = before / "contrast.json"
+    older = json.loads(path.read_text(encoding="utf-8"))
+    older["accuracy"] = older["accuracy"][:1]  # there was no `all` yet
+    path.write_text(json.dumps(older), encoding="utf-8")
 
     reader = read(run_report(evaluation, tmp_path, "--contrast", str(now), str(before))[0])
 
     expected = ["negation", "31", "50.0 %", "90.0 %", "4.00", "4.00", "2.50", "2.50"]
     assert expected in reader.rows
+    assert ["all", "31", "–", "90.0 %", "–", "4.00", "–", "2.50"] in reader.rows
     assert ["number", "3", "1", "0", "5", "75.0 %", "–"] in reader.rows
     assert ["glued", "17", "4.25", "1.50"] in reader.rows
     assert ["full stop", "sentence, same", "19", "0.12", "2.00"] in reader.rows
@@ -347,7 +357,7 @@ def test_a_contrast_set_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"contrast.json is missing; .* contrast"):
         report.read_contrast(tmp_path)
     (tmp_path / "contrast.json").write_text('{"counts": []}', encoding="utf-8")
-    with pytest.raises(TrainingError, match="tells of no model; .* `--model`"):
+    with pytest.raises(TrainingError, match=r"tells of no model; .* `--model`"):
         report.read_contrast(tmp_path)
 
 

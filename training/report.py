@@ -166,9 +166,13 @@ def read_contrast(folder: Path) -> dict[str, Any]:
 
 
 def contrast_rows(now: dict[str, Any], before: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """The rows of `accuracy` in `contrast.json`, each with the one `before`, if there is one."""
+    """The rows of `accuracy` in `contrast.json`, each with the one `before`.
+
+    Where there was none, its figures are None.
+    """
     earlier = {row["phenomenon"]: row for row in before["accuracy"]} if before else {}
-    return [row | {"before": earlier.get(row["phenomenon"])} for row in now["accuracy"]]
+    none = {"accuracy": None, "same": None, "different": None}
+    return [row | {"before": earlier.get(row["phenomenon"], none)} for row in now["accuracy"]]
 
 
 def find_hangul_font() -> str | None:
