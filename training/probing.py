@@ -23,7 +23,6 @@ But: it says nothing of pairs in use, whose differences are others; and it write
 from collections import Counter
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -128,26 +127,16 @@ def measure_invariance(scorer: Scorer, triplets: pd.DataFrame) -> dict[str, list
     sentences = triplets["sentence"].drop_duplicates()
     twins = []
     for edit in TWINS:
-        edited = _edited(sentences, edit)
-        scores = score_frame(
-            scorer, pd.DataFrame({"sentence1": sentences[edited.index], "sentence2": edited}), edit
-        )
+        scores = _scored(scorer, _edited(sentences, edit), sentences, edit)
         figures = {"mean": _mean(scores), "smallest": float(scores.min()) if len(scores) else None}
         twins.append({"edit": edit, "sentences": len(scores), **figures})
     moved = []
-    for edit in MOVING:
-        edited = _edited(triplets["sentence"], edit)
-        for side in SIDES:
-            other = triplets.loc[edited.index, side]
-            before, after = (
-                score_frame(
-                    scorer,
-                    pd.DataFrame({"sentence1": first, "sentence2": other}),
-                    f"{edit}, {side}",
-                )
-                for first in (triplets["sentence"][edited.index], edited)
-            )
-            by = np.abs(after - before)
+    for side in SIDES:
+        before = _scored(scorer, triplets["sentence"], triplets[side], side)
+        for edit in MOVING:
+            edited = _edited(triplets["sentence"], edit)
+            after = _scored(scorer, edited, triplets[side], f"{edit}, {side}")
+            by = (after - before[edited.index]).abs()
             figures = {"mean": _mean(by), "largest": float(by.max()) if len(by) else None}
             moved.append({"edit": edit, "pair": side, "pairs": len(by), **figures})
     return {"twins": twins, "moved": moved}
@@ -159,7 +148,13 @@ def _edited(sentences: pd.Series, edit: str) -> pd.Series:
     return edited[edited != sentences]
 
 
-def _mean(values: np.ndarray) -> float | None:
+def _scored(scorer: Scorer, first: pd.Series, second: pd.Series, name: str) -> pd.Series:
+    """The score of each of `first` and what `second` has under its index."""
+    frame = pd.DataFrame({"sentence1": first, "sentence2": second[first.index]})
+    return pd.Series(score_frame(scorer, frame, name), first.index)
+
+
+def _mean(values: pd.Series) -> float | None:
     return float(values.mean()) if len(values) else None
 
 

@@ -183,7 +183,7 @@ def shift(text: str, level: str) -> str:
     # What Kiwi does not join as it was, it has not understood.
     if not endings or kiwi().join(said) != text[begin:end]:
         return text
-    joined = kiwi().join(before + endings)
+    joined: str = kiwi().join(before + endings)
     if before[0] == ("거", "NNB"):
         joined = joined.replace("거입니다", "겁니다")
     return text[:begin] + joined + (after or ("?" if mood == "question" else ""))
