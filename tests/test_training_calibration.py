@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models import bounds
-from training.calibration import bands, calibration_error, coverage, weighted_quantile
+from training.calibration import bands, by_score, calibration_error, coverage, weighted_quantile
 
 
 def made(pairs: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -79,3 +79,24 @@ def test_calibration_error_worked_by_hand() -> None:
     # The first two are 0.1 too low on average, the last two 0.4 too high.
     assert calibration_error(labels, scores) == pytest.approx((2 * 0.1 + 2 * 0.4) / 4)
     assert calibration_error(labels, labels) == 0.0
+
+
+def test_each_point_of_the_scale_by_itself_worked_by_hand() -> None:
+    scores = np.array([0.2, 0.6, 3.0, 4.5, 5.0])
+    labels = np.array([0.0, 1.6, 2.0, 5.0, 4.0])
+    low, high = scores - 1.0, scores + 0.5
+
+    first, middle, last = by_score(labels, scores, (low, high))
+
+    assert first == {
+        "from": 0,
+        "to": 1,
+        "pairs": 2,
+        "score": pytest.approx(0.4),
+        "label": pytest.approx(0.8),
+        "coverage": 0.5,  # 1.6 is above 1.1
+        "width": pytest.approx(1.5),
+    }
+    assert (middle["from"], middle["pairs"], middle["coverage"]) == (3, 1, 1.0)
+    assert (last["from"], last["to"], last["pairs"]) == (4, 5, 2)  # 5 itself is in it
+    assert by_score(labels, scores)[0].keys() == first.keys() - {"coverage", "width"}

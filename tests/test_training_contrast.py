@@ -290,7 +290,12 @@ def test_the_command_writes_pairs_of_train_alone_and_a_models_accuracy_on_test(
     assert set(held["guid"]).isdisjoint(pairs["guid"])
     counted = Counter({row["phenomenon"]: row["triplets"] for row in report["accuracy"]})
     assert counted["all"] == len(few) == len(GRADES)
+    assert report["warnings"][-1]["kind"] == "all"
+    blank = next(row for row in report["invariance"]["twins"] if row["edit"] == "leading blank")
+    assert blank["sentences"] == few["sentence"].nunique()
     text = (tmp_path / "contrast.md").read_text(encoding="utf-8")
+    assert "| kind | right | wrong | false | missed | precision | recall |" in text
+    assert "| edit | sentences | mean score | smallest score |" in text
     assert "| phenomenon | triplets | accuracy | mean of same | mean of different |" in text
 
 

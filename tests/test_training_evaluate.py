@@ -143,7 +143,12 @@ def test_the_bands_are_those_that_the_app_serves(
 
     found = metrics["klue_sts_dev"]["calibration"]
     assert found["coverage"] == pytest.approx(sum(inside) / COUNT)
-    assert "expected calibration error" in (out / "metrics.md").read_text(encoding="utf-8")
+    assert sum(row["pairs"] for row in found["by_score"]) == COUNT
+    shares = [row["coverage"] * row["pairs"] for row in found["by_score"]]
+    assert sum(shares) == pytest.approx(sum(inside))
+    text = (out / "metrics.md").read_text(encoding="utf-8")
+    assert "expected calibration error" in text
+    assert "| pairs | mean score | mean label | coverage | width |" in text
 
 
 def test_without_validation_pairs_the_models_own_threshold_counts(
@@ -214,6 +219,26 @@ def test_a_model_that_gives_one_score_has_no_correlation_but_a_table() -> None:
     }
 
     assert "| 2 | – | – | 1.5000 [" in evaluate.markdown(evaluate.without_nan(report))
+
+
+def test_calibration_at_each_point_of_the_scale_is_a_table() -> None:
+    labels, scores = np.array([0.0, 1.0, 4.0]), np.array([0.5, 0.7, 4.5])
+    part = evaluate.correlations(labels, scores) | {"at": [], "sources": []}
+    part["calibration"] = evaluate.calibration(labels, scores, None)  # a model without bands
+    report = {
+        "model": "name",
+        "revision": "0" * 12,
+        "threshold": 3.0,
+        "threshold_from": "the model's own",
+        "klue_sts_dev": part,
+    }
+
+    assert (
+        "| score on KLUE-STS dev | pairs | mean score | mean label |\n"
+        "|---|--:|--:|--:|\n"
+        "| 0-1 | 2 | 0.60 | 0.50 |\n"
+        "| 4-5 | 1 | 4.50 | 4.00 |\n"
+    ) in evaluate.markdown(report)
 
 
 # ------------------------------------------------------------------------------------- errors

@@ -15,6 +15,7 @@ from training.__main__ import main
 from training.export import COPIED, export
 from training.finetune import Preset
 
+LABELS, SCORES = np.array([5.0, 3.0, 2.0, 0.0]), np.array([4.0, 3.0, 2.9, 1.0])
 TEST = {
     "pairs": 2,
     "pearson": {"value": 0.8765, "low": 0.85, "high": 0.9},
@@ -22,10 +23,8 @@ TEST = {
     "mae": {"value": 0.4321, "low": 0.4, "high": 0.5},
     "at": [],
     "sources": [],
+    "calibration": evaluate.calibration(LABELS, SCORES, None),
 }
-
-
-LABELS, SCORES = np.array([5.0, 3.0, 2.0, 0.0]), np.array([4.0, 3.0, 2.9, 1.0])
 
 
 @pytest.fixture
@@ -99,6 +98,7 @@ def test_the_card_tells_what_was_measured_and_where_the_weights_come_from(
     assert card.startswith("---\nlanguage: ko\n")
     assert evaluate.markdown(json.loads((tmp_path / "out" / "metrics.json").read_text())) in card
     assert "0.8765 [0.8500, 0.9000]" in card
+    assert "| 2-3 | 1 | 2.90 | 2.00 |" in card  # one pair that scores between 2 and 3
     assert "after each epoch: 0.9123, 0.9568." in card
     assert "weights are not KoELECTRA's" in card
     assert "16,331 pairs" in card

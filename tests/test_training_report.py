@@ -6,6 +6,7 @@ import logging
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,9 @@ def evaluation(tmp_path: Path) -> Path:
     dev = evaluate.correlations(labels, scores)
     dev["at"] = evaluate.thresholds(labels, scores, 2.8)
     dev["sources"] = by_source(frame["source"], labels, scores, 2.8).to_dict("records")
+    dev["calibration"] = evaluate.calibration(
+        labels, scores, [{"score": 2.5, "below": 1.0, "above": 1.0}]
+    )
     figures = {
         "model": "tiny",
         "revision": "0123456789ab",
@@ -75,6 +79,27 @@ def write_run(folder: Path, pearsons: list[float]) -> Path:
     return folder
 
 
+def write_contrast(folder: Path, accuracy: float, model: str, *, probed: bool = True) -> Path:
+    """What `contrast --model` writes."""
+    found: dict[str, Any] = {
+        "model": model,
+        "revision": "0123456789ab",
+        "accuracy": [
+            {"phenomenon": name, "triplets": 31, "accuracy": accuracy, "same": 4, "different": 2.5}
+            for name in ("negation", "all")
+        ],
+    }
+    if probed:
+        counts = {"right": 3, "wrong": 1, "false": 0, "missed": 5}
+        found["warnings"] = [{"kind": "number", **counts, "precision": 0.75, "recall": None}]
+        twin = {"edit": "glued", "sentences": 17, "mean": 4.25, "smallest": 1.5}
+        move = {"edit": "full stop", "pair": "same", "pairs": 19, "mean": 0.125, "largest": 2.0}
+        found["invariance"] = {"twins": [twin], "moved": [move]}
+    folder.mkdir()
+    (folder / "contrast.json").write_text(json.dumps(found), encoding="utf-8")
+    return folder
+
+
 def run_report(evaluation: Path, tmp_path: Path, *options: str) -> tuple[str, Path]:
     page, images = tmp_path / "out" / "report.html", tmp_path / "images"
     arguments = ["--evaluation", str(evaluation), "--out", str(page), "--images", str(images)]
@@ -94,14 +119,26 @@ class Reader(HTMLParser):
         self.addresses: list[str] = []
         self.images: list[str] = []
         self.text = ""
+        self.rows: list[list[str]] = []
+        self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_cell = tag in ("td", "th")
+        if tag == "tr":
+            self.rows.append([])
+        elif self._in_cell:
+            self.rows[-1].append("")
         for name, value in attrs:
             if name in ("src", "href"):
                 (self.images if tag == "img" else self.addresses).append(value or "")
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if self._in_cell:
+            self.rows[-1][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_cell = False
 
 
 def read(page: str) -> Reader:
@@ -164,6 +201,67 @@ def test_two_runs_are_drawn_beside_each_other(evaluation: Path, tmp_path: Path) 
     *_, pearson = figure.axes
     lines = {line.get_label(): np.asarray(line.get_ydata()).tolist() for line in pearson.lines}
     assert lines == {"plain": [0.8, 0.9], "with augmentation": [0.85, 0.88, 0.91]}
+
+
+def test_each_point_of_the_scale_has_its_calibration(evaluation: Path, tmp_path: Path) -> None:
+    figures = json.loads((evaluation / "metrics.json").read_text(encoding="utf-8"))
+
+    rows = read(run_report(evaluation, tmp_path)[0]).rows
+
+    first = figures["klue_sts_dev"]["calibration"]["by_score"][0]
+    expected = [
+        "0–1",
+        str(first["pairs"]),
+        f"{first['score']:.2f}",
+        f"{first['label']:.2f}",
+        f"{100 * first['coverage']:.1f} %",
+        f"{first['width']:.2f}",
+    ]
+    assert expected in rows
+
+
+def test_an_evaluation_from_before_that_table_is_shown_without(
+    evaluation: Path, tmp_path: Path
+) -> None:
+    path = evaluation / "metrics.json"
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    del figures["klue_sts_dev"]["calibration"]
+    path.write_text(json.dumps(figures), encoding="utf-8")
+
+    text = read(run_report(evaluation, tmp_path)[0]).text
+
+    assert "each point of the scale" not in text
+    assert "Triplets, by phenomenon" not in text
+
+
+def test_the_contrast_set_is_shown_before_and_after(evaluation: Path, tmp_path: Path) -> None:
+    now = write_contrast(tmp_path / "now", 0.9, "newer")
+    before = write_contrast(tmp_path / "before", 0.5, "older", probed=False)
+    path = before / "contrast.json"
+    older = json.loads(path.read_text(encoding="utf-8"))
+    older["accuracy"] = older["accuracy"][:1]  # there was no `all` yet
+    path.write_text(json.dumps(older), encoding="utf-8")
+
+    reader = read(run_report(evaluation, tmp_path, "--contrast", str(now), str(before))[0])
+
+    expected = ["negation", "31", "50.0 %", "90.0 %", "4.00", "4.00", "2.50", "2.50"]
+    assert expected in reader.rows
+    assert ["all", "31", "–", "90.0 %", "–", "4.00", "–", "2.50"] in reader.rows
+    assert ["number", "3", "1", "0", "5", "75.0 %", "–"] in reader.rows
+    assert ["glued", "17", "4.25", "1.50"] in reader.rows
+    assert ["full stop", "sentence, same", "19", "0.12", "2.00"] in reader.rows
+    assert "newer (0123456789ab)" in reader.text
+    assert "Before: older (0123456789ab)" in reader.text
+
+
+def test_the_contrast_set_is_shown_of_one_model(evaluation: Path, tmp_path: Path) -> None:
+    now = write_contrast(tmp_path / "now", 0.9, "newer", probed=False)
+
+    reader = read(run_report(evaluation, tmp_path, "--contrast", str(now))[0])
+
+    assert ["negation", "31", "90.0 %", "4.00", "2.50"] in reader.rows
+    assert "before" not in reader.text.lower()
+    assert "Invariance" not in reader.text
 
 
 # ---------------------------------------------------------------------------------- the plots
@@ -253,3 +351,20 @@ def test_a_run_without_a_log_is_refused(tmp_path: Path) -> None:
     (tmp_path / "trainer_state.json").write_text("{}", encoding="utf-8")
     with pytest.raises(TrainingError, match="no log_history"):
         report.read_run(str(tmp_path))
+
+
+def test_a_contrast_set_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"contrast.json is missing; .* contrast"):
+        report.read_contrast(tmp_path)
+    (tmp_path / "contrast.json").write_text('{"counts": []}', encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"tells of no model; .* `--model`"):
+        report.read_contrast(tmp_path)
+
+
+def test_three_contrast_sets_are_too_many(
+    evaluation: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run_report(evaluation, tmp_path, "--contrast", "a", "b", "c")
+
+    assert "--contrast takes the folder of one model" in capsys.readouterr().err

@@ -6,6 +6,8 @@ trained on, the errors of the pairs that score alike say between which bounds mo
 But: it changes no score. The pairs must be held out, and not be the test's.
 """
 
+from typing import Any
+
 import numpy as np
 
 from models import MAX_SCORE, Band
@@ -92,3 +94,37 @@ def calibration_error(labels: Floats, scores: Floats) -> float:
     column = (scores / MAX_SCORE * BINS).astype(int).clip(0, BINS - 1)
     off = np.bincount(column, weights=labels - scores, minlength=BINS)
     return float(np.abs(off).sum() / len(labels))
+
+
+def by_score(
+    labels: Floats, scores: Floats, limits: tuple[Floats, Floats] | None = None
+) -> list[dict[str, Any]]:
+    """The calibration of low, middling and high scores apart.
+
+    Args:
+        labels: (pairs,), 0-5.
+        scores: (pairs,), 0-5.
+        limits: The lower and the upper bound of each label, (pairs,) each, if there are any.
+
+    Returns:
+        A row for each point of the scale that has pairs, the lowest first: their scores are at
+        least `from` and below `to` (5 itself is in the last). `pairs`; mean `score` and `label`;
+        with `limits` their `coverage` (0-1) and mean `width` in points.
+    """
+    column = scores.astype(int).clip(0, int(MAX_SCORE) - 1)
+    rows = []
+    for start in sorted(set(column.tolist())):
+        here = column == start
+        row = {
+            "from": start,
+            "to": start + 1,
+            "pairs": int(here.sum()),
+            "score": float(scores[here].mean()),
+            "label": float(labels[here].mean()),
+        }
+        if limits is not None:
+            low, high = (limit[here] for limit in limits)
+            row["coverage"] = coverage(labels[here], low, high)
+            row["width"] = float((high - low).mean())
+        rows.append(row)
+    return rows

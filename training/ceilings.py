@@ -22,9 +22,8 @@ import numpy as np
 import pandas as pd
 
 from ceilings import Ceilings, words
-from data_preprocessing import clean
 from differences import KINDS, shared_analyser
-from models import MAX_SCORE, ModelError, Scorer
+from models import MAX_SCORE, ModelError, Scorer, readable
 from training import TrainingError
 from training.evaluate import labels_of, score_frame, validation_weights
 from training.finetune import read_pairs
@@ -68,7 +67,7 @@ def differing(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held
     found = []
     texts = zip(frame["sentence1"], frame["sentence2"], strict=True)
     for (a, b), score, label, weight in zip(texts, scores, labels_of(frame), weights, strict=True):
-        first, second = clean(a), clean(b)
+        first, second = readable(a), readable(b)
         kinds = {item.kind for item in shared_analyser().differences(first, second)}
         if kinds:
             length = words(first, second)

@@ -14,7 +14,8 @@ share no pattern and no word of those that make the difference, and no sentence 
 Written are `contrast_pairs.csv`, the train part as graded pairs for `finetune --train`, but for
 every eighth pattern or so, whose pairs go to `contrast_validation.csv` for `ceilings`;
 `contrast.json` and `contrast.md`: how many triplets there are and, with `--model`, how many of the
-test part that model gets right.
+test part that model gets right, what the warnings are worth there, and how far a score stays when a
+sentence only changes its style (`training/probing.py`).
 
 But: it trains nothing. The grades follow KLUE-STS's rubric by phenomenon; no person has graded the
 single pairs. The triplets say where a model fails, not how well it does on the whole.
@@ -26,26 +27,23 @@ import itertools
 import json
 import logging
 import math
-import re
 import zlib
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from random import Random
 from string import Formatter
 from typing import Any, Literal, cast
 
 import pandas as pd
-from kiwipiepy import Kiwi
 from tqdm import tqdm
 
 from data_preprocessing import clean
-from korean import and_particle
+from differences import shared_analyser
 from models import ModelError, Scorer
-from training import TrainingError, data
+from training import TrainingError, data, probing
 from training.evaluate import score_frame
+from training.styles import STYLES, conjugate, final
 
 logger = logging.getLogger(__name__)
 
@@ -124,93 +122,13 @@ PARTICLES = {
     "이면": "면",
     "도": "도",
 }
-# An ending's first letter that joins a vowel, and its form after a consonant.
-LINKS = {"ㄴ": ("ᆫ", "은"), "ㄹ": ("ᆯ", "을")}
-FIRST, LAST = ord("가"), ord("힣")
-INITIAL, VOWEL = 588, 28  # what the next initial, the next vowel adds to a syllable's code
-
-
-def final(text: str) -> int:
-    """The final consonant of the last syllable: 0 for none, 8 for ㄹ, as Unicode counts."""
-    code = ord(text[-1])
-    if FIRST <= code <= LAST:
-        return (code - FIRST) % VOWEL
-    if text[-1] in "178":  # 일, 칠, 팔
-        return 8
-    return 1 if and_particle(text) == "과" else 0
-
-
-@cache
-def kiwi() -> Kiwi:
-    """The analyser, which also joins morphemes; it loads once."""
-    return Kiwi()
-
-
-@cache
-def conjugate(verb: str, ending: str) -> str:
-    """A verb or adjective with an ending.
-
-    Args:
-        verb: As in the dictionary: `켜다`, `보여 주다`.
-        ending: As after a consonant (`어요`, `으면`, `는다`), or with a first ㄴ or ㄹ (`ㄹ게`);
-            after `+` comes another one (`으시+었어요`). What follows the first blank is put
-            behind it (`어 줘`).
-
-    Returns:
-        Such as `켜 줘`.
-    """
-    before, _, stem = verb.removesuffix("다").rpartition(" ")
-    head, blank, tail = ending.partition(" ")
-    if head[0] in LINKS:
-        joined, apart = LINKS[head[0]]
-        head = (joined if final(stem) in {0, 8} else apart) + head[1:]
-    elif head.startswith("으려") and final(stem) in {0, 8}:
-        head = head.removeprefix("으")
-    *middle, end = head.split("+")
-    # Kiwi's tag tells irregular verbs (돕다) from regular ones (입다), where it knows the verb.
-    known = kiwi().tokenize(f"{stem}다")[0]
-    tag = known.tag if known.form == stem and known.tag.startswith("V") else "VV"
-    word = kiwi().join([(stem, tag), *((form, "EP") for form in middle), (end, "EF")])
-    return f"{before} {word}".lstrip() + blank + tail
-
-
-# Slips of the finger and of spelling: a missed Shift, ㅐ for ㅔ, a silent consonant left out.
-MISSED_SHIFT = {1: 0, 4: 3, 8: 7, 10: 9, 13: 12}  # initials ㄲㄸㅃㅆㅉ
-MISTAKEN_VOWEL = {1: 5, 5: 1, 3: 7, 7: 5}  # ㅐㅔㅒㅖ
-DROPPED_FINAL = {6: 4, 15: 8, 27: 0, 20: 19, 2: 1}  # ㄶ ㅀ ㅎ ㅆ ㄲ
-
-
-def misspell(text: str) -> str:
-    """`text` with one slip, in the first syllable of a longer word where one is likely."""
-    for match in re.finditer(r"\S{3,}", text):
-        for place in range(match.start(), match.end()):
-            code = ord(text[place]) - FIRST
-            if not 0 <= code <= LAST - FIRST:
-                continue
-            initial, rest = divmod(code, INITIAL)
-            vowel, last = divmod(rest, VOWEL)
-            slipped = (
-                MISSED_SHIFT.get(initial, initial) * INITIAL
-                + MISTAKEN_VOWEL.get(vowel, vowel) * VOWEL
-                + DROPPED_FINAL.get(last, last)
-            )
-            if slipped != code:
-                return text[:place] + chr(FIRST + slipped) + text[place + 1 :]
-    return text
-
-
-STYLES: dict[str, Callable[[str], str]] = {
-    "glued": lambda text: text.replace(" ", ""),
-    "loose": lambda text: re.sub(r"(\w\w)(\w)", r"\1 \2", text),
-    "typo": misspell,
-}
 
 
 class Word(str):
     """What fills a slot; after a colon the slot says in which form.
 
     `{0:을}` puts a particle behind a noun, `{0:어요}` an ending behind a verb or adjective (it
-    ends in 다), and a name of `STYLES` changes a whole sentence.
+    ends in 다), and a name of `styles.STYLES` changes a whole sentence.
     """
 
     __slots__ = ()
@@ -532,6 +450,7 @@ def markdown(report: dict[str, Any]) -> str:
             f"| {row['same']:.2f} | {row['different']:.2f} |"
             for row in report["accuracy"]
         ]
+        lines += ["", probing.markdown(report).rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 
@@ -583,9 +502,11 @@ def run(args: argparse.Namespace) -> None:
             scorer = Scorer.load(args.model)
         except ModelError as error:
             raise TrainingError(str(error)) from error
-        table = accuracy_by_phenomenon(scorer, load_triplets("test"))
+        test = load_triplets("test")
         report |= {"model": scorer.name, "revision": scorer.revision}
-        report["accuracy"] = table.to_dict("records")
+        report["accuracy"] = accuracy_by_phenomenon(scorer, test).to_dict("records")
+        report["warnings"] = probing.measure_warnings(shared_analyser(), test)
+        report["invariance"] = probing.measure_invariance(scorer, test)
     (args.out / "contrast.json").write_text(
         json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )

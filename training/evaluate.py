@@ -5,8 +5,8 @@ Pairs are scored with `models.Scorer`, the very code that serves. Written are
 - `dev_set_score.csv`: truth and prediction of each pair;
 - `metrics.json`: F1, precision, recall and accuracy at 3.0 and at the model's threshold; Pearson,
   Spearman and mean absolute error; the same within each source; KorSTS dev. With bootstrap 95 %
-  intervals. Its `threshold`, `bands` and `model` are those that a running model's `metrics.json`
-  needs;
+  intervals. How far scores mean what they say, on the whole and at each point of the scale. Its
+  `threshold`, `bands` and `model` are those that a running model's `metrics.json` needs;
 - `metrics.md`: the same as tables.
 
 But: nothing is chosen on the test. Threshold and bands are those that the model brings, or are
@@ -29,7 +29,7 @@ from tqdm import tqdm
 
 from models import CLASSIC_THRESHOLD, Band, ModelError, Scorer, bounds
 from training import TrainingError, data
-from training.calibration import bands, calibration_error, coverage
+from training.calibration import bands, by_score, calibration_error, coverage
 from training.finetune import read_pairs
 from training.metrics import (
     Floats,
@@ -142,12 +142,16 @@ def validation_weights(frame: pd.DataFrame) -> Floats:
 
 
 def calibration(labels: Floats, scores: Floats, found: list[Band] | None) -> dict[str, Any]:
-    """How far scores mean what they say; `coverage` and `width` (mean, in points) of the bands."""
+    """How far scores mean what they say; `coverage` and `width` (mean, in points) of the bands.
+
+    `by_score` has the same for each point of the scale (`calibration.by_score`).
+    """
     report: dict[str, Any] = {"error": calibration_error(labels, scores)}
-    if found:
-        low, high = bounds(found, scores)
+    limits = bounds(found, scores) if found else None
+    if limits is not None:
+        low, high = limits
         report |= {"coverage": coverage(labels, low, high), "width": float((high - low).mean())}
-    return report
+    return report | {"by_score": by_score(labels, scores, limits)}
 
 
 def _interval(figure: dict[str, float | None], places: int = 4) -> str:
@@ -197,6 +201,7 @@ def markdown(report: dict[str, Any]) -> str:
                 f"{100 * calibrated['coverage']:.1f} %; they are {calibrated['width']:.2f} apart "
                 "on average."
             )
+        lines += _by_score(calibrated.get("by_score", []))
     lines += [
         "",
         "| source of KLUE-STS dev | pairs | Pearson | Spearman | mean absolute error | F1 |",
@@ -206,6 +211,23 @@ def markdown(report: dict[str, Any]) -> str:
         cells = " | ".join(_number(row[key]) for key in ("pearson", "spearman", "mae", "f1"))
         lines.append(f"| {row['source']} | {row['pairs']} | {cells} |")
     return "\n".join(lines) + "\n"
+
+
+def _by_score(rows: list[dict[str, Any]]) -> list[str]:
+    """The table of `calibration.by_score`; nothing for figures that have none."""
+    if not rows:
+        return []
+    names = {"score": "mean score", "label": "mean label", "coverage": "coverage", "width": "width"}
+    shown = {name: title for name, title in names.items() if name in rows[0]}
+    lines = [
+        "",
+        f"| score on KLUE-STS dev | pairs | {' | '.join(shown.values())} |",
+        f"|---|{'--:|' * (1 + len(shown))}",
+    ]
+    for row in rows:
+        cells = " | ".join(_number(row[name], 2) for name in shown)
+        lines.append(f"| {row['from']}-{row['to']} | {row['pairs']} | {cells} |")
+    return lines
 
 
 PARTS = {

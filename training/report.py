@@ -1,7 +1,8 @@
 """The report: what `evaluate` found and how training went, as plots and one HTML page.
 
-Reads the folder that `evaluate` wrote and, if named, the folders of one or more training runs.
-Writes each plot as a PNG, and a page that holds them all and needs no other file.
+Reads the folder that `evaluate` wrote and, if named, the folders of one or more training runs and
+what `contrast` found of this model, and of one before it. Writes each plot as a PNG, and a page
+that holds them all and needs no other file.
 
 But: it scores nothing and computes no figure that `evaluate` did not, save the curves it draws.
 """
@@ -147,6 +148,31 @@ def read_run(text: str) -> Run:
     if not history:
         raise TrainingError(f"{path} has no log_history; name the folder of a finished run.")
     return Run(name or Path(folder).name, pd.DataFrame(history))
+
+
+def read_contrast(folder: Path) -> dict[str, Any]:
+    """Read what `python -m training contrast --model` wrote.
+
+    Raises:
+        TrainingError: It is missing, or was written without a model.
+    """
+    path = folder / "contrast.json"
+    if not path.is_file():
+        raise TrainingError(f"{path} is missing; make it with `python -m training contrast`.")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if "accuracy" not in found:
+        raise TrainingError(f"{path} tells of no model; run `contrast` again with `--model`.")
+    return found
+
+
+def contrast_rows(now: dict[str, Any], before: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The rows of `accuracy` in `contrast.json`, each with the one `before`.
+
+    Where there was none, its figures are None.
+    """
+    earlier = {row["phenomenon"]: row for row in before["accuracy"]} if before else {}
+    none = {"accuracy": None, "same": None, "different": None}
+    return [row | {"before": earlier.get(row["phenomenon"], none)} for row in now["accuracy"]]
 
 
 def find_hangul_font() -> str | None:
@@ -382,12 +408,20 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
+def _two(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.1f} %"
+
+
 def _interval(figure: dict[str, float | None]) -> str:
     return f"{_number(figure['value'])} [{_number(figure['low'])}, {_number(figure['high'])}]"
 
 
 ENVIRONMENT = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-ENVIRONMENT.filters |= {"number": _number, "interval": _interval}
+ENVIRONMENT.filters |= {"number": _number, "interval": _interval, "two": _two, "percent": _percent}
 PAGE = ENVIRONMENT.from_string(
     """<!doctype html>
 <html lang="en">
@@ -445,12 +479,85 @@ PAGE = ENVIRONMENT.from_string(
 <td class="n">{{ row[key]|number }}</td>{% endfor %}</tr>
 {% endfor %}
 </table></div>
+{% if dev.calibration and dev.calibration.by_score %}
+{% set bounded = "coverage" in dev.calibration.by_score[0] %}
+<div class="scroll"><table>
+<caption>KLUE-STS dev, each point of the scale by itself</caption>
+<tr><th>score</th><th>pairs</th><th>mean predicted</th><th>mean true</th>
+{% if bounded %}<th>labels within the bounds</th><th>bounds apart</th>{% endif %}</tr>
+{% for row in dev.calibration.by_score %}
+<tr><td>{{ row.from }}–{{ row.to }}</td><td class="n">{{ row.pairs }}</td>
+<td class="n">{{ row.score|two }}</td><td class="n">{{ row.label|two }}</td>
+{% if bounded %}<td class="n">{{ row.coverage|percent }}</td>
+<td class="n">{{ row.width|two }}</td>{% endif %}</tr>
+{% endfor %}
+</table></div>
+{% endif %}
 {% for plot in plots %}
 <h2>{{ plot.title }}</h2>
 <figure>
 <img src="data:image/png;base64,{{ plot.base64 }}" width="{{ plot.width }}" alt="{{ plot.title }}">
 <figcaption>{{ plot.caption }}</figcaption></figure>
 {% endfor %}
+{% if contrast %}
+<h2>What differs in what matters</h2>
+<p>{{ contrast.model }} ({{ contrast.revision }}) on the contrast set's test part. A triplet is a
+sentence, one that means the same and one that differs; it is right when the second scores above the
+third.{% if before %} Before: {{ before.model }} ({{ before.revision }}).{% endif %}</p>
+<div class="scroll"><table>
+<caption>Triplets, by phenomenon</caption>
+<tr><th>phenomenon</th><th>triplets</th>
+{% for name in ["right", "mean of same", "mean of different"] %}
+{% if before %}<th>{{ name }}, before</th>{% endif %}<th>{{ name }}</th>
+{% endfor %}</tr>
+{% for row in rows %}
+<tr><td>{{ row.phenomenon }}</td><td class="n">{{ row.triplets }}</td>
+{% if before %}<td class="n">{{ row.before.accuracy|percent }}</td>{% endif %}
+<td class="n">{{ row.accuracy|percent }}</td>
+{% for name in ["same", "different"] %}
+{% if before %}<td class="n">{{ row.before[name]|two }}</td>{% endif %}
+<td class="n">{{ row[name]|two }}</td>
+{% endfor %}</tr>
+{% endfor %}
+</table></div>
+{% endif %}
+{% if contrast and contrast.warnings %}
+<h2>Warnings</h2>
+<p>Right: a kind of difference that is the phenomenon's, named for (sentence, different). Wrong:
+another kind, named there. False: a kind named for (sentence, same). Missed: triplets of the kind's
+phenomena for which no right kind is named. Precision: right of right, wrong and false. Recall:
+right of right and missed; for all, the share of the triplets for which at least one right kind is
+named.</p>
+<div class="scroll"><table>
+<caption>Warnings, by kind</caption>
+<tr><th>kind</th>{% for name in counted %}<th>{{ name }}</th>{% endfor %}
+<th>precision</th><th>recall</th></tr>
+{% for row in contrast.warnings %}
+<tr><td>{{ row.kind }}</td>
+{% for name in counted %}<td class="n">{{ row[name] }}</td>{% endfor %}
+<td class="n">{{ row.precision|percent }}</td><td class="n">{{ row.recall|percent }}</td></tr>
+{% endfor %}
+</table></div>
+{% endif %}
+{% if contrast and contrast.invariance %}
+<h2>Invariance</h2>
+<div class="scroll"><table>
+<caption>A sentence against itself in another style, which should score 5</caption>
+<tr><th>edit</th><th>sentences</th><th>mean score</th><th>smallest score</th></tr>
+{% for row in contrast.invariance.twins %}
+<tr><td>{{ row.edit }}</td><td class="n">{{ row.sentences }}</td>
+<td class="n">{{ row.mean|two }}</td><td class="n">{{ row.smallest|two }}</td></tr>
+{% endfor %}
+</table></div>
+<div class="scroll"><table>
+<caption>How far an edit of the sentence moves a pair's score, in points</caption>
+<tr><th>edit</th><th class="text">pair</th><th>pairs</th><th>mean</th><th>largest</th></tr>
+{% for row in contrast.invariance.moved %}
+<tr><td>{{ row.edit }}</td><td>sentence, {{ row.pair }}</td><td class="n">{{ row.pairs }}</td>
+<td class="n">{{ row.mean|two }}</td><td class="n">{{ row.largest|two }}</td></tr>
+{% endfor %}
+</table></div>
+{% endif %}
 <h2>The {{ worst|length }} worst pairs</h2>
 <div class="scroll"><table>
 <tr><th>guid</th><th class="text">sentences</th><th>true</th><th>predicted</th><th>error</th></tr>
@@ -467,8 +574,18 @@ PAGE = ENVIRONMENT.from_string(
 )
 
 
-def write_page(evaluation: Evaluation, plots: list[Plot], path: Path) -> None:
-    """Write the page; its folder is made if missing."""
+def write_page(
+    evaluation: Evaluation, plots: list[Plot], path: Path, contrasts: list[dict[str, Any]]
+) -> None:
+    """Write the page; its folder is made if missing.
+
+    Args:
+        evaluation: What `evaluate` wrote.
+        plots: In their order on the page.
+        path: The page's.
+        contrasts: What `contrast` wrote of the model, and of the one before it; may be empty.
+    """
+    contrast, before = (*contrasts, None, None)[:2]
     figures = evaluation.figures
     names = {"klue_sts_dev": "KLUE-STS dev", "korsts_dev": "KorSTS dev", "validation": "validation"}
     page = PAGE.render(
@@ -477,6 +594,10 @@ def write_page(evaluation: Evaluation, plots: list[Plot], path: Path) -> None:
         parts=[(title, figures[name]) for name, title in names.items() if name in figures],
         plots=plots,
         worst=worst_pairs(evaluation.scores).to_dict("records"),
+        contrast=contrast,
+        before=before,
+        rows=contrast_rows(contrast, before) if contrast else [],
+        counted=["right", "wrong", "false", "missed"],
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
@@ -497,6 +618,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="[NAME=]FOLDER",
         help="a finished `finetune`, for its loss by step; once for each run to compare",
     )
+    parser.add_argument(
+        "--contrast",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar=("FOLDER", "BEFORE"),
+        help="what `contrast --model` wrote of this model and, to compare, of one before it",
+    )
     parser.add_argument("--out", type=Path, default=Path("training/runs/report.html"))
     parser.add_argument(
         "--images", type=Path, default=Path("images"), help="for the PNGs; default: %(default)s"
@@ -509,7 +638,10 @@ def run(args: argparse.Namespace) -> None:
     Raises:
         TrainingError: What is to be shown is missing.
     """
+    if len(args.contrast) > 2:
+        raise TrainingError("--contrast takes the folder of one model, and of one before it.")
     evaluation = read_evaluation(args.evaluation)
+    contrasts = [read_contrast(folder) for folder in args.contrast]
     runs = [read_run(text) for text in args.run]
     font = find_hangul_font()
     wanted: list[tuple[str, str, str, Callable[[], Figure]]] = [
@@ -577,5 +709,5 @@ def run(args: argparse.Namespace) -> None:
                     base64=base64.b64encode(png).decode("ascii"),
                 )
             )
-    write_page(evaluation, plots, args.out)
+    write_page(evaluation, plots, args.out, contrasts)
     logger.info("wrote %s and %d plots in %s", args.out, len(plots), args.images)
