@@ -58,6 +58,14 @@ ANSWERS: dict[str, frozenset[str]] = {
 }
 MOVING = ("leading blank", "full stop")  # edits that the pairs' scores are looked at for
 SIDES = ("same", "different")
+MEANING = (  # of the columns, for a reader of the tables
+    "Right: a kind of difference that is the phenomenon's, named for (sentence, different). Wrong: "
+    "another kind, named there. False: a kind named for (sentence, same). Missed: triplets of the "
+    "kind's phenomena for which no right kind is named. Precision: right of right, wrong and "
+    "false. Recall: right of right and missed; for all, the share of the triplets for which at "
+    "least one right kind is named. Of phenomena of style, whose third sentence says just anything "
+    "else, only false ones count."
+)
 
 
 def measure_warnings(analyser: Analyser, triplets: pd.DataFrame) -> list[dict[str, Any]]:
@@ -161,11 +169,7 @@ def _mean(values: pd.Series) -> float | None:
 def markdown(report: dict[str, Any]) -> str:
     """`warnings` and `invariance` of `contrast.json` as tables for a reader."""
     lines = [
-        "What the explanation warns of. Right: a kind of difference that is the phenomenon's, "
-        "named for (sentence, different). Wrong: another kind, named there. False: a kind named "
-        "for (sentence, same). Missed: triplets of the kind's phenomena for which no right kind "
-        "is named. Precision: right of right, wrong and false. Recall: right of right and missed; "
-        "for all, the share of the triplets for which at least one right kind is named.",
+        f"What the explanation warns of. {MEANING}",
         "",
         "| kind | right | wrong | false | missed | precision | recall |",
         "|---|--:|--:|--:|--:|--:|--:|",

@@ -30,6 +30,7 @@ from models import CLASSIC_THRESHOLD, MAX_SCORE
 from training import TrainingError
 from training.evaluate import SCORE_COLUMNS, unguard
 from training.metrics import Floats, threshold_curve, truly_similar
+from training.probing import MEANING
 
 logger = logging.getLogger(__name__)
 
@@ -523,11 +524,7 @@ third.{% if before %} Before: {{ before.model }} ({{ before.revision }}).{% endi
 {% endif %}
 {% if contrast and contrast.warnings %}
 <h2>Warnings</h2>
-<p>Right: a kind of difference that is the phenomenon's, named for (sentence, different). Wrong:
-another kind, named there. False: a kind named for (sentence, same). Missed: triplets of the kind's
-phenomena for which no right kind is named. Precision: right of right, wrong and false. Recall:
-right of right and missed; for all, the share of the triplets for which at least one right kind is
-named.</p>
+<p>{{ meaning }}</p>
 <div class="scroll"><table>
 <caption>Warnings, by kind</caption>
 <tr><th>kind</th>{% for name in counted %}<th>{{ name }}</th>{% endfor %}
@@ -597,6 +594,7 @@ def write_page(
         contrast=contrast,
         before=before,
         rows=contrast_rows(contrast, before) if contrast else [],
+        meaning=MEANING,
         counted=["right", "wrong", "false", "missed"],
     )
     path.parent.mkdir(parents=True, exist_ok=True)
