@@ -37,7 +37,8 @@ def respace(text: str) -> str:
     loose = sum(word in BOUND for word in words) >= LEAST_BOUND
     if not (glued or loose):
         return text
-    return shared_kiwi().space(text, reset_whitespace=loose)
+    spaced: str = shared_kiwi().space(text, reset_whitespace=loose)
+    return spaced
 
 
 @cache
