@@ -18,6 +18,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import Any
 
@@ -61,7 +62,9 @@ from vocabulary import (
     QUESTION,
     ROLES,
     SCALES,
+    SHAPES,
     SIGNS,
+    SLIGHT,
     SMALL,
     SYNONYMS,
     TELL,
@@ -82,6 +85,10 @@ LABELS = {
     "antonym": "뜻이 반대인 말이 있습니다",
     "roles": "주고받는 쪽이 다릅니다",
     "object": "대상이 다릅니다",
+    "place": "장소나 위치가 다릅니다",
+    "action": "하는 일이나 상태가 다릅니다",
+    "relation": "앞뒤 관계가 다릅니다",
+    "modality": "가능·의무·추측이 다릅니다",
     "time": "때가 다릅니다",
     "quantity": "범위나 횟수가 다릅니다",
     "degree": "정도가 다릅니다",
@@ -90,6 +97,10 @@ LABELS = {
 }
 KINDS = tuple(LABELS)
 LEAST_OVERLAP = 0.5  # of the words; sentences that share fewer are about different things
+MOST_SWAPPED = 3  # words in one place; more are another way to say it
+LEAST_ALIKE = 0.6
+MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
+CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "MAG"})
 LONGEST = 500  # characters of a sentence; what is longer is a text, and is not compared
 
 
@@ -221,6 +232,8 @@ class Reading:
         adverbs: Determiners, adverbs and nouns that `SCALES` may know.
         intents: What it may be: statement, question, command, proposal; empty when unknown.
         main: The predicate that ends the sentence.
+        morphemes: All of them, in their order.
+        counted: Indices of those that are part of a number.
     """
 
     text: str
@@ -230,6 +243,8 @@ class Reading:
     adverbs: list[str]
     intents: frozenset[str]
     main: Predicate | None
+    morphemes: list[Morpheme]
+    counted: set[int]
 
 
 class Analyser:
@@ -277,6 +292,7 @@ Found = tuple[str, str, str]  # kind, left, right
 Pairs = list[tuple[Predicate, Predicate]]
 # Nouns that are alike, and those of the left and of the right sentence that have no partner.
 Nouns = tuple[list[tuple[Noun, Noun]], list[Noun], list[Noun]]
+Blocks = list[tuple[list[Morpheme], list[Morpheme]]]  # what stands in each other's place
 
 
 def _message(kind: str, left: str, right: str) -> str:
@@ -300,6 +316,8 @@ def _read(text: str, morphemes: list[Morpheme]) -> Reading:
         adverbs=_adverbs(morphemes),
         intents=_intents(text, morphemes, main),
         main=main,
+        morphemes=morphemes,
+        counted=counted,
     )
 
 
@@ -1069,6 +1087,7 @@ def _asks_for_answer(words: list[Morpheme]) -> bool:
 
 
 def _compare(left: Reading, right: Reading) -> list[Found]:
+    blocks = _blocks(left, right)
     pairs = _pair(left, right)
     nouns = _match_nouns(left, right)
     if _overlap(left, right, pairs, nouns) < LEAST_OVERLAP:
@@ -1076,11 +1095,12 @@ def _compare(left: Reading, right: Reading) -> list[Found]:
     found, settled = _roles(left, right, pairs)
     found += _signs(left, right, pairs, settled)
     found += _numbers(left, right)
-    found += _objects(left, right, pairs, nouns)
+    found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _scales(left, right) + _only(nouns, left, right)
-    found += _tense(left, right, pairs)
+    if len(blocks) <= MOST_SWAPS:
+        found += _tense(left, right, pairs)
     found += _intent(left, right, pairs)
-    return found
+    return found or _swapped_words(left, right, blocks)
 
 
 def _words_alike(a: str, b: str) -> bool:
@@ -1209,8 +1229,10 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     )
 
 
-def _objects(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> list[Found]:
-    """Nouns that play the same part, when all the rest is the same."""
+def _objects(
+    left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, *, strict: bool
+) -> list[Found]:
+    """Nouns that play the same part, when all the rest is the same; `strict`: and in one class."""
     paired_left, paired_right = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
     mine = _unsaid(nouns[1], right)
     theirs = _unsaid(nouns[2], left)
@@ -1224,7 +1246,7 @@ def _objects(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> list[
         return []
     # Of nouns that are in no class, one may be another word for the other; where all else is said
     # in the same words, that is unlikely.
-    plain = all(a.word == b.word for a, b in pairs) and all(a.form == b.form for a, b in nouns[0])
+    plain = not strict and all(a.word == b.word for a, b in pairs) and all(a.form == b.form for a, b in nouns[0])
     swaps = list(zip(mine, theirs, strict=True))
     if not all(
         _same_part(x.role, y.role)
@@ -1455,3 +1477,110 @@ def _compared(
 def _said(reading: Reading, parts: dict[str, Noun], words: Sequence[str]) -> str:
     nouns = sorted((parts[word] for word in words), key=lambda noun: noun.start)
     return " ".join(reading.text[noun.start : noun.end] for noun in nouns)
+
+
+# --- Words that take another's place where all the rest is said in the same words ---
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that carries meaning.
+
+    Attributes:
+        name: As the vocabulary has it.
+        tag: Of its first morpheme.
+        start: Its place in the sentence.
+        end: One after it.
+    """
+
+    name: str
+    tag: str
+    start: int
+    end: int
+
+
+def _swapped_words(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
+    """What stands in the place of other words, in sentences that are otherwise the same."""
+    kept = sum(m.tag in CONTENT for m in left.morphemes) - sum(
+        m.tag in CONTENT for here, _ in blocks for m in here
+    )
+    if len(blocks) > 1 + (_alike(left, right, blocks) >= 0.8) or _alike(left, right, blocks) < LEAST_ALIKE or not kept:
+        return []
+    words = [(_content(left, a), _content(right, b)) for a, b in blocks]
+    mine = [word for here, _ in words for word in here]
+    theirs = [word for _, there in words for word in there]
+    found: list[Found] = []
+    for here, there in words:
+        here = [w for w in here if not any(_related(w.name, other.name) for other in theirs)]
+        there = [w for w in there if not any(_related(w.name, other.name) for other in mine)]
+        if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
+            continue
+        a, b = _quoted(left.text, here), _quoted(right.text, there)
+        if not _misspelt(a, b):
+            found.append((_kind_of_swap(here[-1], there[-1]), a, b))
+    return found
+
+
+def _blocks(left: Reading, right: Reading) -> Blocks:
+    """What stands in each other's place, apart from signs and from other shapes of an ending."""
+    mine = [m for m in left.morphemes if m.tag not in SIGNS]
+    theirs = [m for m in right.morphemes if m.tag not in SIGNS]
+    matcher = SequenceMatcher(None, [_shape(m) for m in mine], [_shape(m) for m in theirs], False)
+    return [(mine[i:j], theirs[k:n]) for kind, i, j, k, n in matcher.get_opcodes() if kind != "equal"]
+
+
+def _alike(left: Reading, right: Reading, blocks: Blocks) -> float:
+    """The share of morphemes that both have, 0 to 1."""
+    changed = sum(len(a) + len(b) for a, b in blocks)
+    total = sum(m.tag not in SIGNS for r in (left, right) for m in r.morphemes)
+    return 1 - changed / total if total else 1.0
+
+
+def _shape(m: Morpheme) -> str:
+    """A morpheme in the one shape for all that it may follow: 은 as 는, 습니다 as ㅂ니다."""
+    if m.tag[0] in "JEX":
+        return SHAPES.get(m.form, m.form)
+    return m.form
+
+
+def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
+    counted = [reading.morphemes[n].start for n in reading.counted]
+    found = []
+    for m in ms:
+        if m.tag not in CONTENT or m.start in counted or m.form in SLIGHT:
+            continue
+        name = m.form + "다" if m.tag in {"VV", "VA"} else m.form
+        found.append(Word(name, m.tag, m.start, m.end))
+    return found
+
+
+def _related(a: str, b: str) -> bool:
+    """Whether two words mean the same, or are opposites that other rules have judged."""
+    return _words_alike(a, b) or bool(_names_of(a)[0].keys() & _names_of(b)[0].keys())
+
+
+def _quoted(text: str, words: list[Word]) -> str:
+    """The words with what is written on to them."""
+    start, end = words[0].start, words[-1].end
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip(".,!?~\"'")
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Whether two words differ in no more than two letters in one place."""
+    x, y = unicodedata.normalize("NFD", a), unicodedata.normalize("NFD", b)
+    while x and y and x[0] == y[0]:
+        x, y = x[1:], y[1:]
+    while x and y and x[-1] == y[-1]:
+        x, y = x[:-1], y[:-1]
+    return max(len(x), len(y)) <= 1
+
+
+def _kind_of_swap(a: Word, b: Word) -> str:
+    if _one_class(a.name, b.name, TIME_CLASSES):
+        return "time"
+    nouns = {"NNG", "NNP", "SL", "SH", "NP"}
+    return "object" if a.tag in nouns and b.tag in nouns else "action"

@@ -26,6 +26,15 @@ def _groups(text: str) -> dict[str, set[str]]:
     return groups
 
 
+def _shapes(text: str) -> dict[str, str]:
+    """Of groups of shapes of one particle or ending: each but the first by the first."""
+    shapes = {}
+    for group in text.split(","):
+        first, *others = group.split()
+        shapes |= dict.fromkeys(others, first)
+    return shapes
+
+
 def _poles(text: str) -> dict[str, dict[str, int]]:
     """Of pairs of words: each by the first of its pairs (the scale), and its side: 1 or -1."""
     poles: dict[str, dict[str, int]] = {}
@@ -214,6 +223,12 @@ VAGUE = _words(
     "것 거 수 때 경우 정도 사람 분 곳 등 중 점 쪽 요즘 여기 거기 부탁 생각 모두 전부 일부 전체 "
     "어디 언제 며칠 얼마 누구 무엇 뭐 맨"
 )
+# Words that may come, go and change without changing what is said.
+SLIGHT = VAGUE | _words(
+    "있 없 되 하 같 않 이 그 저 주 보 오 가 좀 잘 꼭 정말 진짜 참 아주 매우 너무 무척 몹시 굉장히 "
+    "그냥 바로 곧 또 또한 더 가장 제일 이제 지금 아직 이미 벌써 혹시 아마 만약 만일 먼저 미리 "
+    "다시 함께 같이 서로 다 그리고 그런데 하지만 그러나 안 못 오늘 위하 대하 통하 따르 의하 관하"
+)
 PARTS = frozenset({"subject", "topic", "object", "to", "from", "than", "into", "out of"})
 # Where a sentence may be several of these, it is called by the first.
 INTENTS = {
@@ -354,3 +369,14 @@ OPEN = _words(
     고 고요 게 요"""
 )
 WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠")
+# What one ending or particle is after a vowel and after a consonant; and particles that come and go
+# without a change of meaning, such as those of subject and topic.
+SHAPES = _shapes(
+    """
+    는 은 ᆫ 이 가, 를 을, 와 과 하고 랑 이랑, 로 으로, ᆸ니다 습니다, ᆫ다 는다, 어 아 여, 었 았 였,
+    면 으면, 니 으니, 니까 으니까, 며 으며, 러 으러, 려고 으려고, 려 으려, 세요 으세요,
+    ᆯ 을, ᆯ까 을까, ᆯ게 을게, ᆯ래 을래, ᆯ지 을지, ᆫ데 은데, ᆫ가 은가, ᆫ지 은지,
+    ᆸ시다 읍시다, 시 으시, ᆸ시오 으십시오 십시오, ᆸ니까 습니까, 에요 예요, 어서 아서, 어도 아도,
+    어야 아야, 에게 한테 께, ᆯ게요 을게요, ᆯ까요 을까요, ᆯ래요 을래요, ᆫ데요 은데요, 나 으나
+    """
+)
