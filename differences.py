@@ -37,13 +37,16 @@ from vocabulary import (
     DETERMINERS,
     EMPTY,
     EVENING,
+    EXCLUSIVE,
     FUTURE,
     INTENTS,
     LARGE,
     LASTING,
     LIGHT,
+    MEASURED,
     MORNING,
     NATIVE,
+    NEGATORS,
     NOT_COUNTED,
     NOUN,
     NOUN_UNITS,
@@ -71,6 +74,7 @@ from vocabulary import (
     TENS,
     TIME_CLASSES,
     TIMES,
+    TURNS,
     UNITS,
     URGING,
     VAGUE,
@@ -98,9 +102,14 @@ LABELS = {
 KINDS = tuple(LABELS)
 LEAST_OVERLAP = 0.5  # of the words; sentences that share fewer are about different things
 MOST_SWAPPED = 3  # words in one place; more are another way to say it
+# Shares of morphemes in common: for anything to be compared; for "nearly the same words"; and for
+# "the same words but for two places".
+LEAST_COMMON = 0.35
 LEAST_ALIKE = 0.6
+MOSTLY = 0.8
+MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
 MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
-CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "MAG"})
+CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "VCN"})
 LONGEST = 500  # characters of a sentence; what is longer is a text, and is not compared
 
 
@@ -352,6 +361,7 @@ def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]
             and last.dimension == quantity.dimension != "clock"
             and last.factor > quantity.factor
             and quantity.start - last.end <= 1
+            and quantity.value < last.factor  # not 하루 24시간
         ):
             value = last.value + quantity.value
             quantity = Quantity(
@@ -1090,7 +1100,8 @@ def _compare(left: Reading, right: Reading) -> list[Found]:
     blocks = _blocks(left, right)
     pairs = _pair(left, right)
     nouns = _match_nouns(left, right)
-    if _overlap(left, right, pairs, nouns) < LEAST_OVERLAP:
+    alike = _alike(left, right, blocks)
+    if alike < LEAST_COMMON or _overlap(left, right, pairs, nouns) < LEAST_OVERLAP:
         return []
     found, settled = _roles(left, right, pairs)
     found += _signs(left, right, pairs, settled)
@@ -1100,7 +1111,13 @@ def _compare(left: Reading, right: Reading) -> list[Found]:
     if len(blocks) <= MOST_SWAPS:
         found += _tense(left, right, pairs)
     found += _intent(left, right, pairs)
-    return found or _swapped_words(left, right, blocks)
+    return (
+        found
+        or _rearranged(left, right)
+        or _features(left, right, blocks, alike)
+        or _swapped_words(left, right, blocks, alike)
+        or _denied_alone(left, right, blocks, alike)
+    )
 
 
 def _words_alike(a: str, b: str) -> bool:
@@ -1197,7 +1214,12 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
     mine, theirs = list(left.quantities), list(right.quantities)
     for quantity in left.quantities:
         same = next(
-            (other for other in theirs if _comparable(quantity, other) and quantity.equals(other)),
+            (
+                other
+                for other in theirs
+                if (_comparable(quantity, other) and quantity.equals(other))
+                or _same_count(quantity, other)
+            ),
             None,
         )
         if same is not None:
@@ -1223,6 +1245,13 @@ def _same_numeral(a: Quantity, b: Quantity) -> bool:
     )
 
 
+def _same_count(a: Quantity, b: Quantity) -> bool:
+    """여섯 번째 and 6위, 2020 and 2020년, 세 건 and 3차례: one number, whatever it is called."""
+    if COUNTED not in {a.dimension, b.dimension} and {a.dimension, b.dimension} & MEASURED:
+        return False
+    return _same_numeral(a, b)
+
+
 def _comparable(a: Quantity, b: Quantity) -> bool:
     return a.dimension == b.dimension or (
         COUNTED in {a.dimension, b.dimension} and not {a.dimension, b.dimension} & NOT_COUNTED
@@ -1246,7 +1275,11 @@ def _objects(
         return []
     # Of nouns that are in no class, one may be another word for the other; where all else is said
     # in the same words, that is unlikely.
-    plain = not strict and all(a.word == b.word for a, b in pairs) and all(a.form == b.form for a, b in nouns[0])
+    plain = (
+        not strict
+        and all(a.word == b.word for a, b in pairs)
+        and all(a.form == b.form for a, b in nouns[0])
+    )
     swaps = list(zip(mine, theirs, strict=True))
     if not all(
         _same_part(x.role, y.role)
@@ -1499,12 +1532,10 @@ class Word:
     end: int
 
 
-def _swapped_words(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
+def _swapped_words(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
     """What stands in the place of other words, in sentences that are otherwise the same."""
-    kept = sum(m.tag in CONTENT for m in left.morphemes) - sum(
-        m.tag in CONTENT for here, _ in blocks for m in here
-    )
-    if len(blocks) > 1 + (_alike(left, right, blocks) >= 0.8) or _alike(left, right, blocks) < LEAST_ALIKE or not kept:
+    most = MOST_SWAPS if alike >= MOSTLY else 1
+    if len(blocks) > most or alike < LEAST_ALIKE or not _kept(left, blocks):
         return []
     words = [(_content(left, a), _content(right, b)) for a, b in blocks]
     mine = [word for here, _ in words for word in here]
@@ -1515,10 +1546,16 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks) -> list[Found]
         there = [w for w in there if not any(_related(w.name, other.name) for other in mine)]
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
             continue
-        a, b = _quoted(left.text, here), _quoted(right.text, there)
+        a, b = _span(left, here), _span(right, there)
         if not _misspelt(a, b):
             found.append((_kind_of_swap(here[-1], there[-1]), a, b))
     return found
+
+
+def _kept(left: Reading, blocks: Blocks) -> int:
+    """How many words that carry meaning are left as they were."""
+    changed = sum(m.tag in CONTENT for here, _ in blocks for m in here)
+    return sum(m.tag in CONTENT for m in left.morphemes) - changed
 
 
 def _blocks(left: Reading, right: Reading) -> Blocks:
@@ -1526,7 +1563,9 @@ def _blocks(left: Reading, right: Reading) -> Blocks:
     mine = [m for m in left.morphemes if m.tag not in SIGNS]
     theirs = [m for m in right.morphemes if m.tag not in SIGNS]
     matcher = SequenceMatcher(None, [_shape(m) for m in mine], [_shape(m) for m in theirs], False)
-    return [(mine[i:j], theirs[k:n]) for kind, i, j, k, n in matcher.get_opcodes() if kind != "equal"]
+    return [
+        (mine[i:j], theirs[k:n]) for kind, i, j, k, n in matcher.get_opcodes() if kind != "equal"
+    ]
 
 
 def _alike(left: Reading, right: Reading, blocks: Blocks) -> float:
@@ -1549,7 +1588,7 @@ def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
     for m in ms:
         if m.tag not in CONTENT or m.start in counted or m.form in SLIGHT:
             continue
-        name = m.form + "다" if m.tag in {"VV", "VA"} else m.form
+        name = m.form + "다" if m.tag in {"VV", "VA", "VCN"} else m.form
         found.append(Word(name, m.tag, m.start, m.end))
     return found
 
@@ -1559,14 +1598,8 @@ def _related(a: str, b: str) -> bool:
     return _words_alike(a, b) or bool(_names_of(a)[0].keys() & _names_of(b)[0].keys())
 
 
-def _quoted(text: str, words: list[Word]) -> str:
-    """The words with what is written on to them."""
-    start, end = words[0].start, words[-1].end
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[start:end].strip(".,!?~\"'")
+def _span(reading: Reading, words: list[Word]) -> str:
+    return _eojeol(reading.text, words[0].start, words[-1].end)
 
 
 def _misspelt(a: str, b: str) -> bool:
@@ -1584,3 +1617,125 @@ def _kind_of_swap(a: Word, b: Word) -> str:
         return "time"
     nouns = {"NNG", "NNP", "SL", "SH", "NP"}
     return "object" if a.tag in nouns and b.tag in nouns else "action"
+
+
+def _denied_alone(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
+    """A denial that one of two sentences has in the one place in which they differ."""
+    if len(blocks) != 1 or alike < LEAST_ALIKE or "?" in left.text + right.text:
+        return []
+    here, there = blocks[0]
+    if any(m.form == "밖에" for m in (*here, *there)):
+        return []
+    odd = [sum(m.form in NEGATORS for m in ms) % 2 for ms in (here, there)]
+    if odd[0] == odd[1] or any(_content(r, b) for r, b in ((left, here), (right, there))):
+        return []
+    return [("negation", _around(left, here), _around(right, there))]
+
+
+# --- The same words in other places ---
+
+
+def _rearranged(left: Reading, right: Reading) -> list[Found]:
+    """The same morphemes, put together to other phrases: 금요일이 아니라 목요일이다, and swapped."""
+    if Counter(map(_shape, _lasting(left))) != Counter(map(_shape, _lasting(right))):
+        return []
+    mine, theirs = _phrases(left), _phrases(right)
+    here = [phrase for phrase in mine if phrase not in theirs]
+    there = [phrase for phrase in theirs if phrase not in mine]
+    if not here or not there or any("와" in words for words in (*here, *there)):
+        return []
+    verbs = {m.form for m in left.morphemes if m.tag in {"VV", "VA"}}
+    moved = {word for words in here for word in words} & verbs
+    kind = "relation" if moved and len(left.predicates) > 1 else "roles"
+    return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
+
+
+def _lasting(reading: Reading) -> list[Morpheme]:
+    """Morphemes without what may stand anywhere: signs, adverbs, times and numbers."""
+    ms = reading.morphemes
+    return [
+        m
+        for n, m in enumerate(ms)
+        if m.tag not in SIGNS | {"MAG", "MAJ", "IC"}
+        and m.form not in TIMES | {"시"}
+        and not (n in reading.counted and (n + 1 == len(ms) or ms[n + 1].tag[0] != "J"))
+    ]
+
+
+def _phrases(reading: Reading) -> list[tuple[str, ...]]:
+    """What a sentence is put together of: words up to a particle or an ending."""
+    found, open_words = [], []
+    lasting = _lasting(reading)
+    for m, after in itertools.zip_longest(lasting, lasting[1:]):
+        open_words.append(_shape(m))
+        closes = m.tag in {"JKS", "JKO", "JKB", "JX", "EC", "EF"}
+        if closes and (after is None or after.tag[0] != "J"):
+            found.append(tuple(open_words))
+            open_words = []
+    return [*found, tuple(open_words)] if open_words else found
+
+
+def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
+    """A phrase as it was said."""
+    lasting = _lasting(reading)
+    shapes = [_shape(m) for m in lasting]
+    for n in range(len(shapes)):
+        if tuple(shapes[n : n + len(phrase)]) == phrase:
+            return reading.text[lasting[n].start : lasting[n + len(phrase) - 1].end]
+    return " ".join(phrase)
+
+
+# --- Particles, endings and turns of phrase that exclude each other ---
+
+
+def _features(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
+    """What particles and endings say, in sentences that are otherwise nearly the same."""
+    if len(blocks) > MOST_CHANGES or alike < LEAST_ALIKE:
+        return []
+    here, there = _turns(left), _turns(right)
+    found: list[Found] = []
+    for kind, groups in EXCLUSIVE.items():
+        for group in groups:
+            mine = {name for name in group if name in here}
+            theirs = {name for name in group if name in there}
+            if mine - theirs and theirs - mine:
+                a, b = min(mine - theirs), min(theirs - mine)
+                found.append((kind, _eojeol(left.text, *here[a]), _eojeol(right.text, *there[b])))
+    return found[:1]
+
+
+def _turns(reading: Reading) -> dict[str, tuple[int, int]]:
+    """The turns of phrase that a sentence has, by their names in `TURNS`; and where."""
+    ms = [m for m in reading.morphemes if m.tag not in SIGNS]
+    text, starts = " ", []
+    for m in ms:
+        starts.append(len(text))
+        text += f"{m.form}/{m.tag} "
+    found = {}
+    for name, pattern in TURNS.items():
+        if match := pattern.search(text):
+            inside = [
+                m for m, at in zip(ms, starts, strict=True) if match.start() < at < match.end()
+            ]
+            inside = (
+                inside or [m for m, at in zip(ms, starts, strict=True) if at >= match.start()][:1]
+            )
+            found[name] = (inside[0].start, inside[-1].end)
+    return found
+
+
+def _around(reading: Reading, ms: list[Morpheme]) -> str:
+    """Some morphemes with the words that they are part of; the last word where there are none."""
+    if not ms:
+        return _eojeol(reading.text, len(reading.text.rstrip(" .!?~")) - 1, len(reading.text))
+    return _eojeol(reading.text, ms[0].start, ms[-1].end)
+
+
+def _eojeol(text: str, start: int, end: int) -> str:
+    """A piece of a sentence, made longer to whole words."""
+    start, end = max(start, 0), max(end, 1)
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip(" .,!?~\"'")

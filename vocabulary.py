@@ -330,6 +330,12 @@ NOT_COUNTED = _words(
     "ordinal serial"
 )
 
+# Where the unit is as important as the number.
+MEASURED = _words(
+    "seconds months month clock ratio won dollars euros yen metres grams litres degrees age floor "
+    "pages weekday serial boxes sheets glasses"
+)
+
 # --- Particles and endings ---
 
 ROLES = {"JKS": "subject", "JKO": "object", "JKG": "of", "JC": "with"}
@@ -380,3 +386,105 @@ SHAPES = _shapes(
     어야 아야, 에게 한테 께, ᆯ게요 을게요, ᆯ까요 을까요, ᆯ래요 을래요, ᆫ데요 은데요, 나 으나
     """
 )
+
+NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
+
+# --- Turns of phrase, as patterns over morphemes with their tags ---
+
+
+def _turn(text: str) -> dict[str, re.Pattern[str]]:
+    """Of lines of a name and patterns: each pattern is one of morphemes, where _ is a space."""
+    turns = {}
+    for line in text.strip().splitlines():
+        name, *patterns = line.split()
+        spelt = "|".join(p.replace("_", r"/\S+ ") for p in patterns)
+        turns[name] = re.compile(rf"(?<= )(?:{spelt})/")
+    return turns
+
+
+# Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
+TURNS = _turn(
+    """
+    because 어서 니까 으니까 므로 으므로 느라고 길래 때문_에 덕분_에 탓_에 바람_에
+    although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구
+    evenif 어도_(?!되|좋|괜찮|하)[^/]+ 더라도
+    if 면_(?!되|안_되|좋)[^/]+ 으면_(?!되|안_되|좋)[^/]+ 다면 ᆫ다면 거든 자마자
+    inorder 려고 으려고 러 으러 기_위하 도록
+    before 기_(?:[0-9]+_)?전 기_직전 전_에
+    after 고_나_서 고_나서 (?:ᆫ|은)_(?:다음|후|뒤|직후)
+    while 면서 으면서 는_동안 며 는_중_에
+    must (?:어야|어야만|어야지)_(?:만_|지_)?(?:하|되) 어야지 어야죠 의무
+    may 어도_(?:되|좋|괜찮)
+    can (?:ᆯ|을)_수_(?:는_)?있
+    cannot (?:ᆯ|을)_수_(?:가_|는_)?없
+    maybe (?:ᆯ지|을지)_도_모르 (?:ᆯ|을)_수_도_있 어쩌면 아마 아마도 (?:ᆯ|을)_것_같 듯싶 듯하
+    certain 확실 틀림없이 틀림없 분명히 분명 반드시_(?:[^/]+_)*것 단정
+    want 고_싶 고_싶어하 고_싶_어_하
+    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 지_않_어도_되 안_[^/]+_어도_되
+    nearly (?:ᆯ|을)_뻔
+    did 어_버리_었 고_말_었 었_다 었_어 었_어요 었_습니다 었_는데 었_지만 어_버리
+    beginning 기_시작
+    finished 다_[^/]+_(?:하_|되_)?었 완료 도착
+    during 고_있 는_중 던_중 어_(?:가_고|오_고)_있
+    intending 려던_참 려고_하 으려던 려던 려_하 으려고_하
+    resulting 어_있
+    until 까지
+    since 부터
+    only 만 뿐 밖에
+    also 도
+    asmanyas 이나 이나마
+    already 이미 벌써
+    notyet 아직 여태
+    first 먼저 우선
+    later 나중 나중_에
+    formerly 아까 예전 전_에_는 지난번
+    soon 곧 앞으로 이따가
+    instead 대신
+    whoever 아무_도 아무도
+    someone 누군가 누구_ᆫ가
+    who 누구 누
+    when 언제
+    where 어디
+    why 왜
+    what 무엇 뭐 무슨
+    how 어떻게 어떻
+    howlong 얼마나 얼마
+    all 모두 모든 전부 전체 전원 빠짐없이 다 전면
+    some 일부 몇몇 몇 조금
+    always 항상 늘 언제나 매번 번번이 수시로 자주 날마다 매일 언제든지 흔히 거듭 해마다
+    seldom 가끔 간혹 이따금 드물게 드물 때때로 어쩌다 좀처럼 한_번_만 한_번
+    greatly 매우 아주 무척 몹시 훨씬 심하_게 급격히 크_게 엄청 완벽하_게 완전히 최대_로 바싹 말_도_못
+    slightly 조금 약간 살짝 다소 서서히 완만하_게 그럭저럭 살살 어느_정도 듬성듬성 그렇게까지 적당히
+    most 가장 제일
+    quite 꽤 상당히
+    fast 빨리 급격히 빠르_게 금세 금방 서둘러
+    slowly 천천히 서서히 느리_게 한참
+    together 같이 함께
+    alone 혼자
+    twosome 둘_이 둘이
+    new 새로 새
+    again 다시 또
+    anew 처음
+    well 잘 푹
+    poorly 못 안
+    """
+)
+# In each group one excludes the others.
+EXCLUSIVE = {
+    kind: [_words(group) for group in groups.split(",")]
+    for kind, groups in {
+        "relation": "because although, because evenif, because if, because inorder, although if, "
+        "evenif if, before after, before while, after while, until since, although inorder",
+        "modality": "must may, must can, must maybe, must want, must unneeded, want can, want may, "
+        "certain maybe, can maybe, want unneeded, must cannot, want maybe, want cannot",
+        "tense": "nearly did, beginning finished, during finished, during intending, "
+        "beginning during, resulting intending, formerly soon",
+        "time": "already notyet, first later, fast slowly",
+        "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
+        "alone together",
+        "degree": "greatly slightly, most quite",
+        "intent": "who when where why what how howlong",
+    }.items()
+}
+# Two that say how often.
+EXCLUSIVE["quantity"].append(_words("always seldom"))
