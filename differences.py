@@ -36,6 +36,7 @@ from vocabulary import (
     DENYING,
     DETERMINERS,
     EMPTY,
+    ENDING_SHAPES,
     EVENING,
     EXCLUSIVE,
     FUTURE,
@@ -55,6 +56,7 @@ from vocabulary import (
     OPEN,
     OPPOSED,
     ORDINALS,
+    PARTICLE_SHAPES,
     PARTICLES,
     PARTS,
     PASSIVE,
@@ -65,7 +67,6 @@ from vocabulary import (
     QUESTION,
     ROLES,
     SCALES,
-    SHAPES,
     SIGNS,
     SLIGHT,
     SMALL,
@@ -1101,16 +1102,11 @@ def _compare(left: Reading, right: Reading) -> list[Found]:
     pairs = _pair(left, right)
     nouns = _match_nouns(left, right)
     alike = _alike(left, right, blocks)
-    if alike < LEAST_COMMON or _overlap(left, right, pairs, nouns) < LEAST_OVERLAP:
+    if alike < LEAST_COMMON:
         return []
-    found, settled = _roles(left, right, pairs)
-    found += _signs(left, right, pairs, settled)
-    found += _numbers(left, right)
-    found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
-    found += _scales(left, right) + _only(nouns, left, right)
-    if len(blocks) <= MOST_SWAPS:
-        found += _tense(left, right, pairs)
-    found += _intent(left, right, pairs)
+    found: list[Found] = []
+    if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
+        found = _word_by_word(left, right, pairs, nouns, blocks)
     return (
         found
         or _rearranged(left, right)
@@ -1118,6 +1114,21 @@ def _compare(left: Reading, right: Reading) -> list[Found]:
         or _swapped_words(left, right, blocks, alike)
         or _denied_alone(left, right, blocks, alike)
     )
+
+
+def _word_by_word(
+    left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, blocks: Blocks
+) -> list[Found]:
+    """What differs between words that answer each other, wherever they stand."""
+    alike = _alike(left, right, blocks) >= LEAST_ALIKE
+    found, settled = _roles(left, right, pairs)
+    found += _signs(left, right, pairs, settled, nearly=alike)
+    found += _numbers(left, right)
+    found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
+    found += _scales(left, right) + _only(nouns, left, right)
+    if len(blocks) <= MOST_SWAPS:
+        found += _tense(left, right, pairs)
+    return found + _intent(left, right, pairs)
 
 
 def _words_alike(a: str, b: str) -> bool:
@@ -1182,12 +1193,16 @@ def _agreement(a: Predicate, b: Predicate) -> int | None:
     return max(a.names[name] * a.sign * b.names[name] * b.sign for name in shared)
 
 
-def _signs(left: Reading, right: Reading, pairs: Pairs, settled: set[int]) -> list[Found]:
-    """Negations and opposites."""
+def _signs(
+    left: Reading, right: Reading, pairs: Pairs, settled: set[int], *, nearly: bool
+) -> list[Found]:
+    """Negations and opposites; `nearly`: of sentences that are nearly the same."""
     found = []
     paired = {id(p) for pair in pairs for p in pair}
     # What one sentence denies by 않다 the other may deny by a verb of its own: 끄는 것을 금합니다.
-    if any(_denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates):
+    if not nearly and any(
+        _denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates
+    ):
         return []
     if {n.word for n in left.nouns} & DENYING != {n.word for n in right.nouns} & DENYING:
         return []
@@ -1577,9 +1592,9 @@ def _alike(left: Reading, right: Reading, blocks: Blocks) -> float:
 
 def _shape(m: Morpheme) -> str:
     """A morpheme in the one shape for all that it may follow: 은 as 는, 습니다 as ㅂ니다."""
-    if m.tag[0] in "JEX":
-        return SHAPES.get(m.form, m.form)
-    return m.form
+    if m.tag[0] == "J":
+        return PARTICLE_SHAPES.get(m.form, m.form)
+    return ENDING_SHAPES.get(m.form, m.form) if m.tag[0] == "E" else m.form
 
 
 def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
@@ -1644,6 +1659,8 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     there = [phrase for phrase in theirs if phrase not in mine]
     if not here or not there or any("와" in words for words in (*here, *there)):
         return []
+    if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
+        return []  # 알려 줘. 오늘 날씨.
     verbs = {m.form for m in left.morphemes if m.tag in {"VV", "VA"}}
     moved = {word for words in here for word in words} & verbs
     kind = "relation" if moved and len(left.predicates) > 1 else "roles"
@@ -1658,7 +1675,7 @@ def _lasting(reading: Reading) -> list[Morpheme]:
         for n, m in enumerate(ms)
         if m.tag not in SIGNS | {"MAG", "MAJ", "IC"}
         and m.form not in TIMES | {"시"}
-        and not (n in reading.counted and (n + 1 == len(ms) or ms[n + 1].tag[0] != "J"))
+        and not (n in reading.counted and (n + 1 == len(ms) or ms[n + 1].tag[0] not in "JV"))
     ]
 
 

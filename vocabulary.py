@@ -493,15 +493,18 @@ OPEN = _words(
     고 고요 게 요"""
 )
 WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠")
-# What one ending or particle is after a vowel and after a consonant; and particles that come and go
+# What a particle or an ending is after a vowel and after a consonant, and particles that change
 # without a change of meaning, such as those of subject and topic.
-SHAPES = _shapes(
+PARTICLE_SHAPES = _shapes(
+    "는 은 ᆫ 이 가 께서, 를 을 ᆯ, 와 과 하고 랑 이랑, 로 으로, 에게 한테 께 에, 나 이나, 라도 이라도"
+)
+ENDING_SHAPES = _shapes(
     """
-    는 은 ᆫ 이 가, 를 을, 와 과 하고 랑 이랑, 로 으로, ᆸ니다 습니다, ᆫ다 는다, 어 아 여, 었 았 였,
-    면 으면, 니 으니, 니까 으니까, 며 으며, 러 으러, 려고 으려고, 려 으려, 세요 으세요,
-    ᆯ 을, ᆯ까 을까, ᆯ게 을게, ᆯ래 을래, ᆯ지 을지, ᆫ데 은데, ᆫ가 은가, ᆫ지 은지,
-    ᆸ시다 읍시다, 시 으시, ᆸ시오 으십시오 십시오, ᆸ니까 습니까, 에요 예요, 어서 아서, 어도 아도,
-    어야 아야, 에게 한테 께, ᆯ게요 을게요, ᆯ까요 을까요, ᆯ래요 을래요, ᆫ데요 은데요, 나 으나
+    ᆫ 은, ᆯ 을, ᆸ니다 습니다, ᆫ다 는다, 어 아 여, 었 았 였, 면 으면, 니 으니, 니까 으니까,
+    며 으며, 러 으러, 려고 으려고, 려 으려, 세요 으세요, ᆯ까 을까, ᆯ게 을게, ᆯ래 을래, ᆯ지 을지,
+    ᆫ데 은데, ᆫ가 은가, ᆫ지 은지, ᆸ시다 읍시다, 시 으시, ᆸ시오 으십시오 십시오, ᆸ니까 습니까,
+    에요 예요, 어서 아서, 어도 아도, 어야 아야, ᆯ게요 을게요, ᆯ까요 을까요, ᆯ래요 을래요,
+    ᆫ데요 은데요, 나 으나, 므로 으므로, 지만 지마는
     """
 )
 
@@ -516,7 +519,7 @@ def _turn(text: str) -> dict[str, re.Pattern[str]]:
     for line in text.strip().splitlines():
         name, *patterns = line.split()
         spelt = "|".join(p.replace("_", r"/\S+ ") for p in patterns)
-        turns[name] = re.compile(rf"(?<= )(?:{spelt})/")
+        turns[name] = re.compile(rf"(?<= )(?:{spelt})(?=[/ ])")
     return turns
 
 
@@ -535,7 +538,8 @@ TURNS = _turn(
     may 어도_(?:되|좋|괜찮)
     can (?:ᆯ|을)_수_(?:는_)?있
     cannot (?:ᆯ|을)_수_(?:가_|는_)?없
-    maybe (?:ᆯ지|을지)_도_모르 (?:ᆯ|을)_수_도_있 어쩌면 아마 아마도 (?:ᆯ|을)_것_같 듯싶 듯하
+    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을)_것_같 듯싶 듯하
+    perhaps (?:ᆯ|을)_수_도_있
     certain 확실 틀림없이 틀림없 분명히 분명 반드시_(?:[^/]+_)*것 단정
     want 고_싶 고_싶어하 고_싶_어_하
     unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 지_않_어도_되 안_[^/]+_어도_되
@@ -548,7 +552,7 @@ TURNS = _turn(
     resulting 어_있
     until 까지
     since 부터
-    only 만 뿐 밖에
+    only 만/JX 뿐 밖에
     also 도
     asmanyas 이나 이나마
     already 이미 벌써
@@ -580,26 +584,44 @@ TURNS = _turn(
     together 같이 함께
     alone 혼자
     twosome 둘_이 둘이
-    new 새로 새
-    again 다시 또
-    anew 처음
-    well 잘 푹
-    poorly 못 안
+    here 이쪽 여기 이곳
+    there 저쪽 건너편 맞은편 저기 저곳
+    front 앞/NNG
+    behind 뒤/NNG
+    beside 옆/NNG 곁/NNG
+    above 위/NNG
+    below 아래/NNG 밑/NNG
+    inside 안/NNG 속/NNG
+    outside 밖/NNG 바깥/NNG
+    between 사이/NNG
+    early 일찍
+    late 늦_게 늦게
+    firsttime 처음
+    oftenbefore 여러_번 수없이 자주
+    daily 매일 날마다
+    weekly 매주 주마다 한_주_에
+    monthly 매달 매월 달마다 한_달_에
+    yearly 매년 해마다 한_해_에
+    biennially 격년
+    deliberately 일부러 고의로
+    accidentally 실수로 실수/NNG 무심코 우연히
     """
 )
 # In each group one excludes the others.
 EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
+        "action": "deliberately accidentally",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, until since, although inorder",
         "modality": "must may, must can, must maybe, must want, must unneeded, want can, want may, "
-        "certain maybe, can maybe, want unneeded, must cannot, want maybe, want cannot",
+        "certain maybe, certain perhaps, must perhaps, can maybe, want unneeded, must cannot, want maybe, want cannot",
         "tense": "nearly did, beginning finished, during finished, during intending, "
         "beginning during, resulting intending, formerly soon",
-        "time": "already notyet, first later, fast slowly",
+        "time": "already notyet, first later, fast slowly, early late",
+        "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
-        "alone together",
+        "alone together, firsttime oftenbefore, daily weekly monthly yearly biennially",
         "degree": "greatly slightly, most quite",
         "intent": "who when where why what how howlong",
     }.items()
