@@ -1,11 +1,13 @@
 """Warnings in words: where two Korean sentences differ in what a similarity hides.
 
 A score may call "7시에 켜 줘" and "9시에 켜 줘" similar. This module reads both sentences with Kiwi
-and names what differs: negation, numbers, what is talked about, who does what to whom, opposites,
-how much and how often, tense, and whether it is asked, told or ordered.
+and names what differs: negation, numbers, what is talked about and where, what happens, who does
+what to whom, opposites, how clauses hang together, whether something must, may or might be, how
+much and how often, tense, and whether it is asked, told or ordered.
 
 Only what both sentences say is compared, and only where the rest fits together: a sentence that
-merely says less, or says it in other words, is no difference. Two changes that cancel each other
+merely says less, or says it in other words, is no difference. Words that the vocabulary does not
+know differ only where all the rest is said in the same words. Two changes that cancel each other
 (작지 않다 and 크다, "A가 B보다 크다" and "B가 A보다 작다") are none, either.
 
 But: it does not score (models.py), knows words only from vocabulary.py, does not clean
@@ -61,6 +63,7 @@ from vocabulary import (
     PARTS,
     PASSIVE,
     POLITE,
+    POSITIONS,
     PREFIXES,
     PRONOUNS,
     PROPOSAL,
@@ -103,9 +106,10 @@ LABELS = {
 KINDS = tuple(LABELS)
 LEAST_OVERLAP = 0.5  # of the words; sentences that share fewer are about different things
 MOST_SWAPPED = 3  # words in one place; more are another way to say it
-# Shares of morphemes in common: for anything to be compared; for "nearly the same words"; and for
-# "the same words but for two places".
+# Shares of morphemes in common: for anything to be compared; for turns of phrase; for "nearly the
+# same words"; and for "the same words but for two places".
 LEAST_COMMON = 0.35
+LEAST_FOR_TURNS = 0.55
 LEAST_ALIKE = 0.6
 MOSTLY = 0.8
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
@@ -335,6 +339,8 @@ def _adverbs(ms: list[Morpheme]) -> list[str]:
     """What `SCALES`, `FUTURE` and `WHO` may know: adverbs, nouns, 마다, 크게, 많은."""
     found = []
     for m, after in itertools.zip_longest(ms, ms[1:]):
+        if after is not None and after.form == "적":
+            continue  # 전체적으로
         if m.tag in {"MAG", "MM", "NNG", "NR", "NP", "JX"}:
             found.append(m.form)
         elif m.tag in {"VV", "VA"} and after is not None and after.form in {"게", "은", "ᆫ"}:
@@ -1120,15 +1126,22 @@ def _word_by_word(
     left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, blocks: Blocks
 ) -> list[Found]:
     """What differs between words that answer each other, wherever they stand."""
-    alike = _alike(left, right, blocks) >= LEAST_ALIKE
+    nearly = _alike(left, right, blocks) >= LEAST_ALIKE
     found, settled = _roles(left, right, pairs)
-    found += _signs(left, right, pairs, settled, nearly=alike)
+    if nearly or not _compares(left) or not _compares(right):
+        found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
+        found += _scales(left, right)
     found += _numbers(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
-    found += _scales(left, right) + _only(nouns, left, right)
+    found += _only(nouns, left, right)
     if len(blocks) <= MOST_SWAPS:
         found += _tense(left, right, pairs)
-    return found + _intent(left, right, pairs)
+    return found + (_intent(left, right, pairs) if len(blocks) <= MOST_SWAPS else [])
+
+
+def _compares(reading: Reading) -> bool:
+    """Whether it says that one is more than another: what is an opposite then turns on which."""
+    return any(noun.role == "than" for noun in reading.nouns)
 
 
 def _words_alike(a: str, b: str) -> bool:
@@ -1194,13 +1207,13 @@ def _agreement(a: Predicate, b: Predicate) -> int | None:
 
 
 def _signs(
-    left: Reading, right: Reading, pairs: Pairs, settled: set[int], *, nearly: bool
+    left: Reading, right: Reading, pairs: Pairs, settled: set[int], *, strict: bool
 ) -> list[Found]:
-    """Negations and opposites; `nearly`: of sentences that are nearly the same."""
+    """Negations and opposites; `strict`: unless a denial has no counterpart."""
     found = []
     paired = {id(p) for pair in pairs for p in pair}
     # What one sentence denies by 않다 the other may deny by a verb of its own: 끄는 것을 금합니다.
-    if not nearly and any(
+    if strict and any(
         _denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates
     ):
         return []
@@ -1303,7 +1316,7 @@ def _objects(
     ):
         return []
     return [
-        ("time" if _one_class(x.form, y.form, TIME_CLASSES) else "object", x.form, y.form)
+        (_kind_of_nouns(x.form, y.form), x.form, y.form)
         for x, y in swaps
         if not _names_of(x.word)[0].keys() & _names_of(y.word)[0].keys()
     ]
@@ -1318,7 +1331,8 @@ def _nearly(a: str, b: str) -> bool:
 def _nominal(a: Predicate, b: Predicate) -> list[Found]:
     """What the predicates say that are all that differs: 본관입니다 and 별관입니다."""
     copulas = "copula" in a.marks & b.marks and not _words_alike(a.word, b.word)
-    if a.sign == b.sign and (copulas or _one_class(a.word, b.word)):
+    asks = {a.word, b.word} & (VAGUE | WHO)
+    if a.sign == b.sign and not asks and (copulas or _one_class(a.word, b.word)):
         return [("object", a.word, b.word)]
     return []
 
@@ -1628,10 +1642,14 @@ def _misspelt(a: str, b: str) -> bool:
 
 
 def _kind_of_swap(a: Word, b: Word) -> str:
-    if _one_class(a.name, b.name, TIME_CLASSES):
+    nouns = {"NNG", "NNP", "SL", "SH"}
+    return _kind_of_nouns(a.name, b.name) if {a.tag, b.tag} <= nouns else "action"
+
+
+def _kind_of_nouns(a: str, b: str) -> str:
+    if _one_class(a, b, TIME_CLASSES):
         return "time"
-    nouns = {"NNG", "NNP", "SL", "SH", "NP"}
-    return "object" if a.tag in nouns and b.tag in nouns else "action"
+    return "place" if {a, b} <= POSITIONS else "object"
 
 
 def _denied_alone(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
@@ -1651,20 +1669,29 @@ def _denied_alone(left: Reading, right: Reading, blocks: Blocks, alike: float) -
 
 
 def _rearranged(left: Reading, right: Reading) -> list[Found]:
-    """The same morphemes, put together to other phrases: 금요일이 아니라 목요일이다, and swapped."""
-    if Counter(map(_shape, _lasting(left))) != Counter(map(_shape, _lasting(right))):
-        return []
+    """The same morphemes, put together to other phrases: 금요일이 아니라 목요일, and swapped."""
     mine, theirs = _phrases(left), _phrases(right)
-    here = [phrase for phrase in mine if phrase not in theirs]
-    there = [phrase for phrase in theirs if phrase not in mine]
+    # By letters, as Kiwi may read a compound as one word here and as two there.
+    said = [Counter(itertools.chain(*itertools.chain(*phrases))) for phrases in (mine, theirs)]
+    if said[0] != said[1] or not mine or not _closes(left) or not _closes(right):
+        return []
+    here_said, there_said = ({"".join(p) for p in phrases} for phrases in (mine, theirs))
+    here = [phrase for phrase in mine if "".join(phrase) not in there_said]
+    there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
     if not here or not there or any("와" in words for words in (*here, *there)):
         return []
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
         return []  # 알려 줘. 오늘 날씨.
-    verbs = {m.form for m in left.morphemes if m.tag in {"VV", "VA"}}
+    verbs = {p.word.removesuffix("다") for p in _verbs(left) if "copula" not in p.marks}
     moved = {word for words in here for word in words} & verbs
     kind = "relation" if moved and len(left.predicates) > 1 else "roles"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
+
+
+def _closes(reading: Reading) -> bool:
+    """Whether a sentence ends in an ending, and not in what was left to say."""
+    words = [m for m in reading.morphemes if m.tag not in SIGNS]
+    return bool(words) and words[-1].tag in {"EF", "EC", "JX"}
 
 
 def _lasting(reading: Reading) -> list[Morpheme]:
@@ -1707,7 +1734,7 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 
 def _features(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
-    if len(blocks) > MOST_CHANGES or alike < LEAST_ALIKE:
+    if len(blocks) > MOST_CHANGES or alike < LEAST_FOR_TURNS:
         return []
     here, there = _turns(left), _turns(right)
     found: list[Found] = []
