@@ -25,8 +25,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from kiwipiepy import Kiwi
-
+from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
     CLASSES,
@@ -270,7 +269,7 @@ class Analyser:
     """
 
     def __init__(self) -> None:
-        self._kiwi = Kiwi(num_workers=1)
+        self._kiwi = shared_kiwi()
         self._kiwi.tokenize("준비")  # loads what Kiwi would load with its first sentence
 
     def differences(self, sentence1: str, sentence2: str) -> list[Difference]:

@@ -27,7 +27,11 @@ def test_a_ceiling_is_where_the_labels_are() -> None:
 
 
 def test_a_kind_whose_labels_are_as_high_as_the_scores_has_none() -> None:
-    assert learn([held(4.0, 4.3, "tense")] * 12).kinds == {}
+    assert learn([held(4.0, 4.3, "degree")] * 12).kinds == {}
+
+
+def test_a_kind_that_is_not_told_has_none() -> None:
+    assert learn([held(4.4, 1.0, "tense")] * 12).kinds == {}
 
 
 def test_a_kind_that_is_seldom_seen_has_none() -> None:

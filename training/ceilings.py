@@ -3,7 +3,8 @@
 For each kind of difference (differences.py) the ceiling is chosen under which the scores of
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
 does), and so is their rise per word. They are written into the `metrics.json` beside the model's
-weights, where `evaluate` and the app find them.
+weights, where `evaluate` and the app find them. What lowers a score is also told: kinds of which
+too many are none (`explanation.UNSURE`) get no ceiling.
 
 But: it changes no weight, and never reads a test set. A kind seen in fewer than `LEAST` pairs gets
 no ceiling. Pairs that rules and weights were made with make a ceiling too sure of itself; name
@@ -23,6 +24,7 @@ import pandas as pd
 
 from ceilings import Ceilings, words
 from differences import KINDS, shared_analyser
+from explanation import UNSURE
 from models import MAX_SCORE, ModelError, Scorer, readable
 from training import TrainingError
 from training.evaluate import labels_of, score_frame, validation_weights
@@ -94,7 +96,7 @@ def learn(pairs: Sequence[Held]) -> Ceilings:
         highest of equally good ones.
     """
     seen = Counter(kind for pair in pairs for kind in pair.kinds)
-    known = [kind for kind in KINDS if seen[kind] >= LEAST]
+    known = [kind for kind in KINDS if seen[kind] >= LEAST and kind not in UNSURE]
     best = (float("inf"), Ceilings({}))
     for per_word in PER_WORD:
         chosen = dict.fromkeys(known, MAX_SCORE)

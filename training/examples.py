@@ -16,15 +16,14 @@ import argparse
 import logging
 import re
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pandas as pd
-from kiwipiepy import Kiwi
 
 import examples
+from spacing import shared_kiwi
 from training import TrainingError, data
 
 logger = logging.getLogger(__name__)
@@ -56,11 +55,6 @@ UNFIT = re.compile(
 NAMES = frozenset({"NNP", "W_EMAIL", "W_URL", "W_MENTION", "W_HASHTAG", "W_SERIAL"})
 
 
-@cache
-def _kiwi() -> Kiwi:
-    return Kiwi(num_workers=1)
-
-
 def domain(sentence1: str, sentence2: str) -> str | None:
     """The one of `DOMAINS` of which both sentences have a word; None for none or several."""
     found = [
@@ -75,7 +69,7 @@ def is_fit(sentence: str) -> bool:
     """Whether a stranger may be shown it: neither long nor rude, and nobody is named."""
     if len(sentence) not in LENGTHS or UNFIT.search(sentence):
         return False
-    tokens: Any = _kiwi().tokenize(sentence)
+    tokens: Any = shared_kiwi().tokenize(sentence)
     return not any(token.tag in NAMES for token in tokens)
 
 

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from kiwipiepy import Kiwi
-
 from korean import and_particle
+from spacing import shared_kiwi
 
 # ----------------------------------------------------------------------------------- verbs
 
@@ -32,12 +31,6 @@ def final(text: str) -> int:
     if text[-1] in "178":  # 일, 칠, 팔
         return 8
     return 1 if and_particle(text) == "과" else 0
-
-
-@cache
-def kiwi() -> Kiwi:
-    """The analyser, which also joins morphemes; it loads once."""
-    return Kiwi()
 
 
 @cache
@@ -62,9 +55,9 @@ def conjugate(verb: str, ending: str) -> str:
         head = head.removeprefix("으")
     *middle, end = head.split("+")
     # Kiwi's tag tells irregular verbs (돕다) from regular ones (입다), where it knows the verb.
-    known = kiwi().tokenize(f"{stem}다")[0]
+    known = shared_kiwi().tokenize(f"{stem}다")[0]
     tag = known.tag if known.form == stem and known.tag.startswith("V") else "VV"
-    word = kiwi().join([(stem, tag), *((form, "EP") for form in middle), (end, "EF")])
+    word = shared_kiwi().join([(stem, tag), *((form, "EP") for form in middle), (end, "EF")])
     return f"{before} {word}".lstrip() + blank + tail
 
 
@@ -114,7 +107,7 @@ def commas(text: str) -> str:
     bare = re.sub(r",(?!\d)", "", text)
     if bare != text:
         return bare
-    for token in kiwi().tokenize(text):
+    for token in shared_kiwi().tokenize(text):
         end = token.start + token.len
         # 의 and 와 go on: what they belong to may not be cut off.
         if token.tag in {"JKS", "JKO", "JKB", "JX"} and text[end : end + 1] == " ":
@@ -164,7 +157,7 @@ def shift(text: str, level: str) -> str:
         `text` itself where its ending is none of `MOODS`, may be read in several ways (가요 states,
         asks and proposes), or has that style already.
     """
-    tokens: list[Any] = kiwi().tokenize(text)
+    tokens: list[Any] = shared_kiwi().tokenize(text)
     while tokens and tokens[-1].tag in {"SF", "SP", "SE"}:
         tokens.pop()
     verb = len(tokens) - 2
@@ -181,9 +174,9 @@ def shift(text: str, level: str) -> str:
     mood = _mood(tokens, verb, asks="?" in after)
     endings = _endings(tokens, verb, mood, level)
     # What Kiwi does not join as it was, it has not understood.
-    if not endings or kiwi().join(said) != text[begin:end]:
+    if not endings or shared_kiwi().join(said) != text[begin:end]:
         return text
-    joined: str = kiwi().join(before + endings)
+    joined: str = shared_kiwi().join(before + endings)
     if before[0] == ("거", "NNB"):
         joined = joined.replace("거입니다", "겁니다")
     return text[:begin] + joined + (after or ("?" if mood == "question" else ""))
