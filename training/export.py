@@ -80,7 +80,7 @@ trained on. Settings:
 {% if figures.ceilings %}
 
 Where the rules of `differences.py` find that two sentences differ, a score above the ceiling of
-the kind of difference is drawn down to it, but for a quarter of what it is above. Learned on
+the kind of difference is drawn down to it, but for a tenth of what it is above. Learned on
 held-out pairs (`python -m training ceilings`):
 
 | kind of difference | ceiling |

@@ -70,6 +70,9 @@ class Preset:
             dropout, Gal & Ghahramani 2016), which spares a CPU most of the random numbers, and
             attention has none; a `classifier`'s attention keeps the base's.
         clean: Whether sentences are cleaned as in serving; off only to see what cleaning does.
+        keep: Share of the base's own weights that is mixed back in at the end (WiSE-FT; Wortsman et
+            al. 2022), from 0 to below 1: what a later stage learned, with less of what it forgot.
+            Only for a base that is a trained `PairEncoder`.
         counterweight: How much more often pairs are drawn whose label goes against their overlap
             (`overlap.counterweights`'s strength): 0 draws each once in an epoch.
     """
@@ -88,11 +91,14 @@ class Preset:
     max_grad_norm: float = 1.0
     dropout: float = 0.1
     clean: bool = True
+    keep: float = 0.0
     counterweight: float = 0.0
 
     def __post_init__(self) -> None:
         if self.architecture not in {"pair", "classifier"}:
             raise TrainingError(f"architecture is {self.architecture!r}; use pair or classifier.")
+        if not 0 <= self.keep < 1:
+            raise TrainingError(f"keep is {self.keep}; use a share from 0 to below 1.")
         if self.loss not in {"bce", "mse"}:
             raise TrainingError(f"loss is {self.loss!r}; use bce or mse.")
 
@@ -115,6 +121,13 @@ def load_preset(name: str) -> Preset:
     if unknown:
         raise TrainingError(f"{path} has unknown keys: {', '.join(sorted(unknown))}.")
     return Preset(**values)
+
+
+@torch.no_grad()
+def mix(model: nn.Module, other: nn.Module, share: float) -> None:
+    """Interpolate a model's weights in place: `share` (0-1) of them are those of `other`."""
+    for mine, theirs in zip(model.parameters(), other.parameters(), strict=True):
+        mine.lerp_(theirs.to(mine.device), share)
 
 
 class SentenceDropout(nn.Module):
@@ -159,6 +172,8 @@ def build_model(base: str, preset: Preset) -> nn.Module:
                 f"{config.num_hidden_layers} layers."
             )
         trained = list(config.architectures or []) == [PairEncoder.__name__]
+        if preset.keep and not trained:
+            raise TrainingError(f"keep is {preset.keep}, but {base} is no trained model.")
         for name in ("cross_layers", "compare_size") if trained else ():
             if getattr(config, name) != getattr(preset, name):
                 raise TrainingError(
@@ -487,6 +502,8 @@ def finetune(
     if checkpoint:
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
+    if preset.keep:
+        mix(trainer.model, build_model(base, preset), preset.keep)
     metrics = trainer.evaluate()
     best = {name: metrics[f"eval_{name}"] for name in ("pearson", "spearman")}
     if trainer.is_world_process_zero():
