@@ -35,7 +35,7 @@ def test_a_kind_that_is_not_told_has_none() -> None:
 
 
 def test_a_kind_that_is_seldom_seen_has_none() -> None:
-    assert learn([held(4.4, 1.0, "roles")] * 9).kinds == {}
+    assert learn([held(4.4, 1.0, "roles")] * 3).kinds == {}
 
 
 def test_a_pair_with_two_kinds_is_no_reason_to_lower_both() -> None:

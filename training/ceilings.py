@@ -33,7 +33,7 @@ from training.metrics import Floats
 
 logger = logging.getLogger(__name__)
 
-LEAST = 10  # pairs with a kind of difference
+LEAST = 4  # pairs with a kind of difference
 GRID = [step / 10 for step in range(5, 51)]  # ceilings to choose from
 PER_WORD = [0.0, 0.05, 0.1, 0.15, 0.2, 0.3]
 ROUNDS = 4  # over all kinds: a pair may have several, so that their ceilings depend on each other
