@@ -37,7 +37,7 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	$(BIN)/python -m training finetune --out training/runs/first \
 	  --train $(GOLD) $(CONTRAST) $(CONTRAST) $(CONTRAST)
 	$(BIN)/python -m training finetune --base training/runs/first/best \
-	  --rows 20000 --keep 0.65 --epochs 1 --learning-rate 6e-5 --train $(GOLD) $(CONTRAST) $(CONTRAST)
+	  --rows 20000 --keep 0.8 --epochs 1 --learning-rate 6e-5 --train $(GOLD) $(CONTRAST) $(CONTRAST)
 	$(BIN)/python -m training ceilings
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv
