@@ -151,8 +151,8 @@ def test_the_card_tells_stages_and_ceilings(run: Path, evaluation: Path, tmp_pat
     export(run, evaluation, tmp_path / "out", "name")
 
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
-    assert "On 555 pairs, with seed\n7:\n" in card
-    assert "Then on 16,331 pairs, with seed\n1:\n" in card
+    assert "On 555 pairs, with seed 7:\n" in card
+    assert "Then on 16,331 pairs, with seed 1:\n" in card
     assert "| epochs | 3, then 2 |\n" in card
     assert "| dropout | 0.1, then 0.1 |\n" in card
     assert "| negation | 2.1 |\n" in card

@@ -57,8 +57,8 @@ Two Korean sentences in, a similarity from 0 (nothing in common) to 5 (the same 
 ## How it was trained
 
 {% for stage in stages %}
-{{ "On" if loop.first else "Then on" }} {{ "{:,}".format(stage.train_pairs) }} pairs, with seed
-{{ stage.seed }}:
+{% set pairs = "{:,}".format(stage.train_pairs) %}
+{{ "On" if loop.first else "Then on" }} {{ pairs }} pairs, with seed {{ stage.seed }}:
 
 {% for source, pairs in stage.sources.items() %}
 {% set n = stage.repeats[source] %}
