@@ -1703,12 +1703,23 @@ def _closes(reading: Reading) -> bool:
 def _lasting(reading: Reading) -> list[Morpheme]:
     """Morphemes without what may stand anywhere: signs, adverbs, times and numbers."""
     ms = reading.morphemes
+
+    def anywhere(n: int) -> bool:
+        """Whether a part of a number is: 사과를 세 개, 사과 세 개를; but not 2번보다."""
+        if n not in reading.counted:
+            return False
+        first = n
+        while first - 1 in reading.counted:
+            first -= 1
+        of_noun = first > 0 and ms[first - 1].tag in NOUN
+        return of_noun or n + 1 == len(ms) or ms[n + 1].tag[0] not in "JV"
+
     return [
         m
         for n, m in enumerate(ms)
         if m.tag not in SIGNS | {"MAG", "MAJ", "IC"}
         and m.form not in TIMES | {"시"}
-        and not (n in reading.counted and (n + 1 == len(ms) or ms[n + 1].tag[0] not in "JV"))
+        and not anywhere(n)
     ]
 
 

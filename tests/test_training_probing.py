@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from differences import KINDS, Analyser, Difference
+from explanation import UNSURE
 from models import Scorer
 from training import probing
 from training.contrast import GRADES, SENTENCES
@@ -43,15 +44,16 @@ def test_phenomena_have_their_kinds_but_for_those_of_style() -> None:
 
 def test_warnings_counted_by_hand() -> None:
     found = warnings(
-        Told(b="number", c="number number", f="tense", h="object"),
+        Told(b="number", c="number number", f="degree", h="object", i="tense action"),
         ("number", "문장", "a", "b"),  # right
         ("time", "문장", "a", "c"),  # right, and once; time is not missed, as it was answered
         ("number", "문장", "b", "d"),  # false, and missed
         ("time", "문장", "a", "f"),  # the wrong kind, and missed
+        ("tense", "문장", "i", "i"),  # tense is not told: missed
         ("typo", "문장", "h", "h"),  # `different` says anything else: only the first is false
     )
 
-    assert list(found) == [*KINDS, "all"]
+    assert list(found) == [*(kind for kind in KINDS if kind not in UNSURE), "all"]
     assert found["number"] == {
         "kind": "number",
         "right": 2,
@@ -61,11 +63,11 @@ def test_warnings_counted_by_hand() -> None:
         "precision": pytest.approx(2 / 3),
         "recall": pytest.approx(2 / 4),
     }
-    assert (found["time"]["right"], found["time"]["missed"], found["time"]["recall"]) == (0, 1, 0)
-    assert (found["tense"]["wrong"], found["tense"]["precision"]) == (1, 0)
+    assert (found["time"]["right"], found["time"]["missed"], found["time"]["recall"]) == (0, 2, 0)
+    assert (found["degree"]["wrong"], found["degree"]["precision"]) == (1, 0)
     assert (found["object"]["false"], found["object"]["recall"]) == (1, None)
-    # Right of 5 warnings 2, answered of 4 triplets 2.
-    assert (found["all"]["precision"], found["all"]["recall"]) == (2 / 5, 2 / 4)
+    # Right of 5 warnings 2, answered of 5 triplets 2.
+    assert (found["all"]["precision"], found["all"]["recall"]) == (2 / 5, 2 / 5)
     assert (found["negation"]["precision"], found["negation"]["recall"]) == (None, None)
 
 

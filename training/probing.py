@@ -27,6 +27,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from differences import KINDS, Analyser
+from explanation import UNSURE
 from models import Scorer, readable
 from training.evaluate import score_frame
 from training.styles import TWINS
@@ -76,16 +77,17 @@ def measure_warnings(analyser: Analyser, triplets: pd.DataFrame) -> list[dict[st
         triplets: Columns `phenomenon`, `sentence`, `same` and `different`.
 
     Returns:
-        A row for each of `KINDS`, then `all`: `kind`; the warnings that are `right`, `wrong` (of
-        the wrong kind) and `false`; `missed` triplets; `precision` and `recall` (0-1, None where
-        they would divide by zero).
+        A row for each kind that is told, then `all`: `kind`; the warnings that are `right`,
+        `wrong` (of the wrong kind) and `false`; `missed` triplets; `precision` and `recall` (0-1,
+        None where they would divide by zero).
     """
-    found: dict[str, Counter[str]] = {kind: Counter() for kind in (*KINDS, "all")}
+    told = [kind for kind in KINDS if kind not in UNSURE]
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in (*told, "all")}
     answered = 0
     for row in tqdm(triplets.to_dict("records"), desc="warnings", unit="triplet"):
         sentence = readable(row["sentence"])
         same, different = (
-            {one.kind for one in analyser.differences(sentence, readable(row[side]))}
+            {one.kind for one in analyser.differences(sentence, readable(row[side]))} - UNSURE
             for side in SIDES
         )
         for kind in same:
@@ -101,7 +103,7 @@ def measure_warnings(analyser: Analyser, triplets: pd.DataFrame) -> list[dict[st
             for kind in {*right, "all"} & found.keys():
                 found[kind]["missed"] += 1
     for name in ("right", "wrong", "false"):
-        found["all"][name] = sum(found[kind][name] for kind in KINDS)
+        found["all"][name] = sum(found[kind][name] for kind in told)
     return [
         {
             "kind": kind,
