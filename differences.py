@@ -78,6 +78,7 @@ from vocabulary import (
     TENS,
     TIME_CLASSES,
     TIMES,
+    TURNED,
     TURNS,
     UNITS,
     URGING,
@@ -787,8 +788,9 @@ class _Predicates:
 
     def _confirms(self, index: int) -> bool:
         """Whether 지 않 ends in a question that means the same without it: 춥지 않나요?"""
-        rest = self.ms[index + 1 :]
-        return "?" in self.text[self.ms[index].end :] and bool(rest) and rest[0].tag in {"EF", "EP"}
+        rest = list(itertools.takewhile(lambda m: m.tag not in SIGNS, self.ms[index + 1 :]))
+        endings = bool(rest) and all(m.tag in {"EF", "EP", "EC"} for m in rest)  # Kiwi: 니/EC
+        return "?" in self.text[self.ms[index].end :] and endings
 
     def _after_bound_noun(self, index: int, before: int, form: str) -> bool:
         """갈 수 없다, 간 적이 있다, 갈 줄 모르다, 갈 것 같다; False for all else."""
@@ -1229,7 +1231,7 @@ def _signs(
         if id(a) in settled:
             continue
         shared = a.names.keys() & b.names.keys()
-        if _agreement(a, b) == -1:
+        if _agreement(a, b) == -1 and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
@@ -1237,6 +1239,26 @@ def _signs(
     if len(found) % 2 == 0 and any(kind == "negation" for kind, *_ in found):
         return []
     return found
+
+
+def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
+    """Whether two opposites tell one relation from its two ends, with what they relate swapped.
+
+    약국 왼쪽의 서점 and 서점 오른쪽의 약국, 한국이 일본을 이겼다 and 일본이 한국에 졌다, 먹은 뒤에
+    마시다 and 마시기 전에 먹다.
+    """
+    if not {a.word, b.word} <= POSITIONS | TURNED | CONVERSE.keys():
+        return False
+    heads = [
+        next((n.word for n in reading.nouns if n.role in {"subject", "topic"}), "")
+        for reading in (left, right)
+    ]
+    if all(heads) and heads[0] != heads[1]:
+        said = [{n.word for n in reading.nouns} for reading in (left, right)]
+        return set(heads) <= said[0] & said[1]
+    mains = {reading.main.word for reading in (left, right) if reading.main is not None}
+    done = [{p.word for p in reading.predicates} for reading in (left, right)]
+    return len(mains) == 2 and mains <= done[0] & done[1]
 
 
 def _denies(predicate: Predicate) -> bool:
@@ -1443,6 +1465,8 @@ def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
         return []
     if not left.intents or not right.intents or left.intents & right.intents:
         return []
+    if left.text.rstrip("?!") == right.text.rstrip("?!"):
+        return []  # 안녕하세요?
     a = next(name for name in INTENTS if name in left.intents)
     b = next(name for name in INTENTS if name in right.intents)
     return [("intent", INTENTS[a], INTENTS[b])]
@@ -1517,7 +1541,7 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
         elif mixed and a is not None and b is not None:
             both = here.keys() & there.keys()
             agents = [word for word in both if "agent" in {here[word], there[word]}]
-            if any(here[word] == there[word] for word in agents):
+            if any(here[word] == there[word] for word in agents) or _mirrored(left, right, a, b):
                 settled.add(id(a))
             elif agents and {a.word, b.word} <= CONVERSE.keys() and agree == 1:
                 found.append(("antonym", left.text[a.start : a.end], right.text[b.start : b.end]))

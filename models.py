@@ -510,7 +510,9 @@ class Scorer:
         # A token is at least one character, so the tokenizer need not see more of a novel than
         # this to know that it is too long; a long word may hide in one token, hence the factor.
         heads = [sentence[: 64 * self.max_tokens] for sentence in ordered]
-        encoded = self.tokenizer(heads, add_special_tokens=False, return_offsets_mapping=True)
+        encoded = self.tokenizer(
+            heads, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
         read = {}
         for sentence, head, offsets in zip(ordered, heads, encoded["offset_mapping"], strict=True):
             fits = len(offsets) <= room and len(head) == len(sentence)

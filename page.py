@@ -80,8 +80,7 @@ def score() -> ResponseReturnValue:
         errors = {item["field"]: MESSAGES[item["code"]] for item in error.errors or []}
         return _render("index.html", typed=typed, errors=errors), error.status
     if request.form.get("explain") == "1":
-        explainer: Explainer = current_app.extensions["explainer"]
-        explanation = explainer.explain(*pair)
+        explanation = _explainer().explain(*pair)
         if wants_json:
             return jsonify(explained_answer(explanation, _scorer().name))
         shown = _shown(explanation.result, typed) | _shown_explanation(explanation)
@@ -89,12 +88,18 @@ def score() -> ResponseReturnValue:
     result = _scorer().score(*pair)
     if wants_json:
         return jsonify(single_answer(result, _scorer().name))
-    return _render("result.html", typed=typed, errors={}, **_shown(result, typed))
+    shown = _shown(result, typed) | {"differences": _explainer().differences(*pair)}
+    return _render("result.html", typed=typed, errors={}, **shown)
 
 
 def _scorer() -> Scorer:
     scorer: Scorer = current_app.extensions["scorer"]
     return scorer
+
+
+def _explainer() -> Explainer:
+    explainer: Explainer = current_app.extensions["explainer"]
+    return explainer
 
 
 def sent_fields() -> dict[str, object]:

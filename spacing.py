@@ -34,7 +34,8 @@ def respace(text: str) -> str:
     words = [word.strip(".,?!~…\"'") for word in text.split()]
     letters = sum(map(len, words))
     glued = letters >= LEAST_LETTERS and letters > LONG * len(words)
-    loose = sum(word in BOUND for word in words) >= LEAST_BOUND
+    alone = sum(word in BOUND for word in words)
+    loose = alone >= LEAST_BOUND and letters > len(words)  # 가 나 다 라 are letters
     if not (glued or loose):
         return text
     spaced: str = shared_kiwi().space(text, reset_whitespace=loose)

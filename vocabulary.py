@@ -303,6 +303,8 @@ CONVERSES = """
     주다 받다, 보내다 받다, 팔다 사다, 판매 구매, 판매 구입, 빌려주다 빌리다, 가르치다 배우다,
     가르쳐주다 배우다, 이기다 지다, 때리다 맞다
     """
+# Opposites that also tell one relation from its two ends.
+TURNED = frozenset({"전", "후", "뒤", "앞", "이전", "이후"})
 # The same, but the subject of the right one undergoes what is said: a passive.
 PASSIVES = """
     잡다 잡히다, 쫓다 쫓기다, 물다 물리다, 밟다 밟히다, 안다 안기다, 업다 업히다, 뽑다 뽑히다,

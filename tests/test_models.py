@@ -21,7 +21,7 @@ from training.tiny import build_tiny, config
 
 FRIEND1 = "제 친구가 로제떡볶이를 먹고 있네요"
 FRIEND2 = "로제떡볶이를 먹는 내 친구"
-SENTENCES = [FRIEND1, FRIEND2, "문장을 읽습니다.", "글을 봅니다", "예약이 필요합니다", "10시", "네"]
+SENTENCES = [FRIEND1, FRIEND2, "문장을 읽습니다", "글을 봅니다", "예약이 필요합니다", "10시", "네"]
 
 # What people type, in the letters that the tiny tokenizer knows and some that it does not.
 LETTERS = "가나다라마바사친구먹고 있는네요012?!뷁"

@@ -372,3 +372,12 @@ def test_every_asset_is_our_own_and_nothing_is_inline(client: FlaskClient) -> No
             if address.startswith("/static/"):
                 with client.get(address) as asset:
                     assert asset.status_code == 200
+
+
+def test_what_differs_is_named_without_being_asked(client: FlaskClient) -> None:
+    differing = client.post(
+        "/", data={"sentence1": "예약이 필요합니다", "sentence2": "예약이 필요하지 않습니다"}
+    )
+    assert "부정이 다릅니다" in text_of(differing)
+    assert "뜻이 다른 곳" in differing.text
+    assert "뜻이 다른 곳" not in client.post("/", data=PAIR).text

@@ -31,6 +31,7 @@ def test_odd_spaces_are_mended(typed: str, mended: str) -> None:
         "국립중앙박물관",  # a name as long as a sentence
         "이 행사는 과학기술정보통신부가 주최하고 정보통신산업진흥원이 주관한다",
         "나 너 좋아해",
+        "가 나 다 라 마 바 사",
         "이 집은 방 두 개에 욕실 하나예요",
         "The quick brown fox",
         "",

@@ -150,7 +150,7 @@ def test_a_pair_of_korsts_dev_is_not_trained_on_but_its_sentences_may_be(folder:
     kept = data.load_sts(folder).korsts_train
 
     assert kept[["sentence1", "sentence2", "score"]].to_numpy().tolist() == [
-        ["남자가 기타를 치고 있다.", "NA", 3.2]
+        ["남자가 기타를 치고 있다", "NA", 3.2]
     ]
 
 
@@ -241,10 +241,10 @@ def test_unlabelled_sentences_are_those_of_the_files_that_are_there(
     kept = data.load_unlabelled(folder, data.load_forbidden(folder))
 
     assert kept.groupby("source")["sentence"].agg(list).to_dict() == {
-        "chatbot": ["12시 땡!", "하루가 가네요."],
-        "korquad": ["몇 문장인가?", "첫 문장이다.", "둘째 문장이다."],
+        "chatbot": ["12시 땡!", "하루가 가네요"],
+        "korquad": ["몇 문장인가?", "첫 문장이다", "둘째 문장이다"],
         "sae4k": ["불 꺼 줘"],
-        "ud": ["고향은 서울입니다."],
+        "ud": ["고향은 서울입니다"],
     }
     assert "comments" in caplog.text  # a file that is not there is named
 

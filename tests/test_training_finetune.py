@@ -184,9 +184,13 @@ def test_run_json_records_what_it_ran_with(run: Run, base: Path) -> None:
         "repeats": {"toy": 1},
         "validation_pairs": 24,
         "validation": run.best,
+        "by_epoch": record["by_epoch"],
+        "earlier": [],
         "torch": torch.__version__,
         "transformers": transformers.__version__,
     }
+    assert len(record["by_epoch"]) == run.preset.epochs
+    assert max(record["by_epoch"]) == pytest.approx(run.best["pearson"])
 
 
 def assert_same_weights(one: Path, other: Path) -> None:
@@ -515,7 +519,7 @@ def test_for_a_classifier_the_sentences_stand_in_one_row(
 ) -> None:
     rows = finetune.tokenise(RAW, tokenizer, CLASSIFIER)
 
-    assert rows[1]["input_ids"] == tokenizer("네", "글을 봅니다.")["input_ids"]
+    assert rows[1]["input_ids"] == tokenizer("네", "글을 봅니다")["input_ids"]
     for ids, length in zip(rows["input_ids"], rows["length"], strict=True):
         assert (ids[0], ids[-1]) == (tokenizer.cls_token_id, tokenizer.sep_token_id)
         assert ids.count(tokenizer.cls_token_id) == 1
