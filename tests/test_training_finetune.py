@@ -399,7 +399,7 @@ def test_training_starts_from_the_weights_of_the_base(preset: Preset, base: Path
 
 def test_a_trained_model_is_trained_on_whole(base: Path, tmp_path: Path) -> None:
     trained = finetune.build_model(str(base), PAIR)
-    trained.half().save_pretrained(tmp_path)  # type: ignore[operator]
+    trained.half().save_pretrained(tmp_path)
 
     model = finetune.build_model(str(tmp_path), PAIR)
 

@@ -503,7 +503,8 @@ def finetune(
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
     if preset.keep:
-        mix(trainer.model, build_model(base, preset), preset.keep)
+        learned: Any = trainer.model
+        mix(learned, build_model(base, preset), preset.keep)
     metrics = trainer.evaluate()
     best = {name: metrics[f"eval_{name}"] for name in ("pearson", "spearman")}
     if trainer.is_world_process_zero():
