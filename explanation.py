@@ -124,16 +124,6 @@ class Explainer:
         self._analyser = analyser
         shared_examples()  # read now, so that no request waits for them or finds them missing
 
-    def differences(self, sentence1: str, sentence2: str) -> list[Difference]:
-        """What differs in meaning, without a score.
-
-        Args:
-            sentence1: As typed or as scored; so is `sentence2`.
-            sentence2: With `sentence1` swapped, so are the sides.
-        """
-        found = self._analyser.differences(readable(sentence1), readable(sentence2))
-        return [difference for difference in found if difference.kind not in UNSURE]
-
     def explain(self, sentence1: str, sentence2: str) -> Explanation:
         """Score one pair and say why.
 
@@ -195,10 +185,22 @@ class Explainer:
             words1=said[0],
             words2=said[1],
             links=_links(tokens, words),
-            differences=self.differences(*pair),
+            differences=told_differences(self._analyser, *pair),
             rubric=RUBRIC[nearest(result.score)],
             examples=nearest_examples(*pair, result.score),
         )
+
+
+def told_differences(analyser: Analyser, sentence1: str, sentence2: str) -> list[Difference]:
+    """What differs in meaning, as far as it is sure enough to be told.
+
+    Args:
+        analyser: Reads both.
+        sentence1: As `models.readable` leaves it; so is `sentence2`.
+        sentence2: With `sentence1` swapped, so are the sides.
+    """
+    found = analyser.differences(sentence1, sentence2)
+    return [difference for difference in found if difference.kind not in UNSURE]
 
 
 def nearest(score: float) -> int:

@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.extensions["settings"] = settings
     app.extensions["scorer"] = scorer
+    app.extensions["analyser"] = shared_analyser()
     app.extensions["explainer"] = Explainer(scorer, shared_analyser())
     app.extensions["version"] = __version__
     app.extensions["warm"] = False

@@ -11,9 +11,10 @@ import math
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from differences import Analyser
 from errors import ApiError, problem
 from examples import REACH
-from explanation import Explainer, Explanation, Word, nearest
+from explanation import Explainer, Explanation, Word, nearest, told_differences
 from korean import and_particle
 from models import Result, Scorer
 from schemas import explained_answer, single_answer, validate_pair
@@ -41,7 +42,7 @@ blueprint = Blueprint("page", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Add the page to the app, whose `extensions` hold `scorer` and `explainer`."""
+    """Add the page to the app, whose `extensions` hold `scorer`, `analyser`, `explainer`."""
     app.register_blueprint(blueprint)
 
 
@@ -80,7 +81,8 @@ def score() -> ResponseReturnValue:
         errors = {item["field"]: MESSAGES[item["code"]] for item in error.errors or []}
         return _render("index.html", typed=typed, errors=errors), error.status
     if request.form.get("explain") == "1":
-        explanation = _explainer().explain(*pair)
+        explainer: Explainer = current_app.extensions["explainer"]
+        explanation = explainer.explain(*pair)
         if wants_json:
             return jsonify(explained_answer(explanation, _scorer().name))
         shown = _shown(explanation.result, typed) | _shown_explanation(explanation)
@@ -88,18 +90,15 @@ def score() -> ResponseReturnValue:
     result = _scorer().score(*pair)
     if wants_json:
         return jsonify(single_answer(result, _scorer().name))
-    shown = _shown(result, typed) | {"differences": _explainer().differences(*pair)}
+    analyser: Analyser = current_app.extensions["analyser"]
+    differences = told_differences(analyser, result.sentence1, result.sentence2)
+    shown = _shown(result, typed) | {"differences": differences}
     return _render("result.html", typed=typed, errors={}, **shown)
 
 
 def _scorer() -> Scorer:
     scorer: Scorer = current_app.extensions["scorer"]
     return scorer
-
-
-def _explainer() -> Explainer:
-    explainer: Explainer = current_app.extensions["explainer"]
-    return explainer
 
 
 def sent_fields() -> dict[str, object]:

@@ -50,10 +50,12 @@ def test_a_negation_is_not_the_same(scorer: Scorer) -> None:
 
 
 def test_it_ranks_the_contrast_set_as_well_as_the_readme_says(scorer: Scorer) -> None:
-    table = accuracy_by_phenomenon(scorer, load_triplets("test"))
+    phenomena = ["negation", "number", "role"]
+    test = load_triplets("test")
+    table = accuracy_by_phenomenon(scorer, test[test["phenomenon"].isin(phenomena)])
     right = dict(zip(table["phenomenon"], map(float, table["accuracy"]), strict=True))
     text = (HERE / "README.md").read_text(encoding="utf-8")
-    for phenomenon in ("negation", "number", "role"):
+    for phenomenon in phenomena:
         assert f"{phenomenon} {100 * right[phenomenon]:.0f} %" in text
     assert right["negation"] > 0.8
 
