@@ -659,7 +659,7 @@ def _read_config(folder: Path) -> Any:
             f"{folder / 'config.json'} is damaged or of an unknown kind ({_first_line(error)}); "
             "copy it again from where the model was made."
         ) from error
-    if config.num_labels != 1 and not _is_pair_encoder(config):
+    if config.num_labels != 1 and not is_pair_encoder(config):
         raise ModelError(
             f"The model in {folder} has {config.num_labels} outputs; similarity needs a regressor "
             "with one (num_labels = 1)."
@@ -667,12 +667,13 @@ def _read_config(folder: Path) -> Any:
     return config
 
 
-def _is_pair_encoder(config: Any) -> bool:
+def is_pair_encoder(config: Any) -> bool:
+    """Whether a folder's config is that of a trained `PairEncoder`."""
     return list(config.architectures or []) == [PairEncoder.__name__]
 
 
 def _read_model(folder: Path, config: Any, weights: Path) -> nn.Module:
-    kind: Any = PairEncoder if _is_pair_encoder(config) else AutoModelForSequenceClassification
+    kind: Any = PairEncoder if is_pair_encoder(config) else AutoModelForSequenceClassification
     verbosity = transformers_logging.get_verbosity()
     bars = transformers_logging.is_progress_bar_enabled()
     transformers_logging.set_verbosity_error()  # its report of odd keys becomes our one sentence

@@ -425,6 +425,8 @@ def test_only_of_a_trained_model_something_is_kept(base: Path) -> None:
         finetune.build_model(str(base), replace(PAIR, keep=0.5))
     with pytest.raises(TrainingError, match=r"keep is 1\.0; use a share"):
         replace(PAIR, keep=1.0)
+    with pytest.raises(TrainingError, match="keep is for the architecture pair"):
+        replace(CLASSIFIER, keep=0.5)
 
 
 def test_a_later_stage_knows_the_earlier_ones(tmp_path: Path) -> None:

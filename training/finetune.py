@@ -36,7 +36,7 @@ from transformers import (
     set_seed,
 )
 
-from models import MAX_SCORE, PairEncoder, collate, readable
+from models import MAX_SCORE, PairEncoder, collate, is_pair_encoder, readable
 from training import TrainingError
 from training.base import source_of
 from training.overlap import Floats, counterweights, overlaps
@@ -99,6 +99,8 @@ class Preset:
             raise TrainingError(f"architecture is {self.architecture!r}; use pair or classifier.")
         if not 0 <= self.keep < 1:
             raise TrainingError(f"keep is {self.keep}; use a share from 0 to below 1.")
+        if self.keep and self.architecture != "pair":
+            raise TrainingError("keep is for the architecture pair; set it to 0.")
         if self.loss not in {"bce", "mse"}:
             raise TrainingError(f"loss is {self.loss!r}; use bce or mse.")
 
@@ -171,7 +173,7 @@ def build_model(base: str, preset: Preset) -> nn.Module:
                 f"cross_layers is {preset.cross_layers}, but {base} has "
                 f"{config.num_hidden_layers} layers."
             )
-        trained = list(config.architectures or []) == [PairEncoder.__name__]
+        trained = is_pair_encoder(config)
         if preset.keep and not trained:
             raise TrainingError(f"keep is {preset.keep}, but {base} is no trained model.")
         for name in ("cross_layers", "compare_size") if trained else ():
