@@ -231,8 +231,9 @@ def _parts(counts: Sequence[int], limit: int) -> list[list[int]]:
         limit: Parts of both together; each gets half, and what the other does not need.
     """
     half = limit // 2
+    # The same rule for both, so that an odd limit favours neither.
     first = min(counts[0], max(half, limit - counts[1]))
-    second = min(counts[1], limit - first)
+    second = min(counts[1], max(half, limit - counts[0]))
     return [
         [index * parts // count for index in range(count)]
         for count, parts in zip(counts, (first, second), strict=True)
