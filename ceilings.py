@@ -2,7 +2,7 @@
 
 A model hears shared words more clearly than a 않다 or a 9 for a 7. Where the rules of
 differences.py find such a difference, a score above the ceiling of its kind is drawn down towards
-it. A difference among many words matters less, so the ceiling rises with the length of the pair.
+it. Where less of the rest is the same, less hangs on the difference, so the ceiling is higher.
 
 But: it finds no differences itself, and never raises a score. The ceilings are learned with
 `python -m training ceilings`, kind by kind, and belong to one model.
@@ -15,7 +15,7 @@ from typing import Any, Self
 from differences import KINDS
 
 KEPT = 0.1  # of what a score is above its ceiling: pairs keep their order
-SHORT = 5  # words; up to here the ceilings are as they stand
+MOSTLY = 0.75  # of the morphemes; where so many are common the ceilings are as they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,12 @@ class Ceilings:
 
     Attributes:
         kinds: Of each kind of difference, in points, 0-5; a kind that is missing has none.
-        per_word: By how much all of them rise with each word of the longer sentence after `SHORT`.
+        rise: By how many points all of them rise for each share of the morphemes that is missing to
+            `MOSTLY`: with 10, where 0.65 are common, by one.
     """
 
     kinds: Mapping[str, float]
-    per_word: float = 0.0
+    rise: float = 0.0
 
     @classmethod
     def read(cls, value: Any) -> Self:
@@ -39,31 +40,31 @@ class Ceilings:
         """
         try:
             kinds = {str(kind): float(ceiling) for kind, ceiling in value["kinds"].items()}
-            per_word = float(value["per_word"])
+            rise = float(value["rise"])
         except (TypeError, KeyError, AttributeError, ValueError) as error:
-            raise ValueError("not an object with kinds and per_word") from error
+            raise ValueError("not an object with kinds and rise") from error
         if not set(kinds) <= set(KINDS):
             raise ValueError(f"unknown kinds: {', '.join(sorted(set(kinds) - set(KINDS)))}")
-        if not (per_word >= 0 and all(0 <= ceiling <= 5 for ceiling in kinds.values())):
+        if not (rise >= 0 and all(0 <= ceiling <= 5 for ceiling in kinds.values())):
             raise ValueError("a number is out of range")
-        return cls(kinds, per_word)
+        return cls(kinds, rise)
 
     def to_dict(self) -> dict[str, Any]:
         """For `metrics.json`."""
-        return {"kinds": dict(self.kinds), "per_word": self.per_word}
+        return {"kinds": dict(self.kinds), "rise": self.rise}
 
     @property
     def lowest(self) -> float:
         """No score up to here is lowered."""
         return min(self.kinds.values(), default=5.0)
 
-    def hold(self, score: float, found: Iterable[str], words: int) -> float:
+    def hold(self, score: float, found: Iterable[str], common: float) -> float:
         """A score as the differences of its pair allow it.
 
         Args:
             score: The model's, 0-5.
             found: The kinds of the pair's differences.
-            words: Eojeol of the longer sentence.
+            common: The share of morphemes that both sentences have, 0-1.
 
         Returns:
             At most `score`, and not below the lowest ceiling of the kinds found.
@@ -71,10 +72,6 @@ class Ceilings:
         ceilings = [self.kinds[kind] for kind in found if kind in self.kinds]
         if not ceilings:
             return score
-        ceiling = min(ceilings) + self.per_word * max(0, words - SHORT)
+        ceiling = min(ceilings) + self.rise * max(0.0, MOSTLY - common)
         return min(score, ceiling + KEPT * (score - ceiling))
 
-
-def words(sentence1: str, sentence2: str) -> int:
-    """Eojeol of the longer sentence."""
-    return max(len(sentence1.split()), len(sentence2.split()))

@@ -95,7 +95,7 @@ LABELS = {
     "roles": "주고받는 쪽이 다릅니다",
     "object": "대상이 다릅니다",
     "place": "장소나 위치가 다릅니다",
-    "action": "하는 일이나 상태가 다릅니다",
+    "word": "다른 말이 쓰였습니다",
     "relation": "앞뒤 관계가 다릅니다",
     "modality": "가능·의무·추측이 다릅니다",
     "time": "때가 다릅니다",
@@ -134,6 +134,20 @@ class Difference:
     left: str
     right: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison of two sentences finds.
+
+    Attributes:
+        differences: In the order of `KINDS`.
+        common: The share of morphemes that both sentences have, 0-1: the more of them, the more
+            hangs on what differs.
+    """
+
+    differences: list[Difference]
+    common: float
 
 
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
@@ -274,25 +288,34 @@ class Analyser:
         self._kiwi.tokenize("준비")  # loads what Kiwi would load with its first sentence
 
     def differences(self, sentence1: str, sentence2: str) -> list[Difference]:
-        """Name what differs.
+        """Name what differs; see `compare`."""
+        return self.compare(sentence1, sentence2).differences
+
+    def compare(self, sentence1: str, sentence2: str) -> Compared:
+        """Name what differs, and say how much is common.
 
         Args:
             sentence1: As `data_preprocessing.clean` leaves it; so is `sentence2`.
             sentence2: With `sentence1` swapped, all that is left becomes right.
 
         Returns:
-            In the order of `KINDS`; empty when nothing is known to differ, or when a sentence is
-            longer than `LONGEST`.
+            Without differences when none is known, or when a sentence is longer than `LONGEST`;
+            in the latter case `common` is 0.
         """
-        if sentence1 == sentence2 or max(len(sentence1), len(sentence2)) > LONGEST:
-            return []
+        if sentence1 == sentence2:
+            return Compared([], 1.0)
+        if max(len(sentence1), len(sentence2)) > LONGEST:
+            return Compared([], 0.0)
         # One order of the two, so that what is found cannot depend on it.
-        first, second = sorted((sentence1, sentence2))
-        found = _compare(self._read(first), self._read(second))
-        if sentence1 != first:
-            found = [(kind, right, left) for kind, left, right in found]
+        left, right = (self._read(text) for text in sorted((sentence1, sentence2)))
+        blocks = _blocks(left, right)
+        common = _common(left, right, blocks)
+        found = _compare(left, right, blocks, common)
+        if sentence1 != left.text:
+            found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
-        return [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
+        named = [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
+        return Compared(named, common)
 
     def _read(self, text: str) -> Reading:
         tokens: Any = self._kiwi.tokenize(text)
@@ -1111,30 +1134,27 @@ def _asks_for_answer(words: list[Morpheme]) -> bool:
 # --- Comparing two ---
 
 
-def _compare(left: Reading, right: Reading) -> list[Found]:
-    blocks = _blocks(left, right)
+def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     pairs = _pair(left, right)
     nouns = _match_nouns(left, right)
-    alike = _alike(left, right, blocks)
-    if alike < LEAST_COMMON:
+    if common < LEAST_COMMON:
         return []
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
-        found = _word_by_word(left, right, pairs, nouns, blocks)
+        found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
     return (
         found
         or _rearranged(left, right)
-        or _features(left, right, blocks, alike)
-        or _swapped_words(left, right, blocks, alike)
-        or _denied_alone(left, right, blocks, alike)
+        or _features(left, right, blocks, common)
+        or _swapped_words(left, right, blocks, common)
+        or _denied_alone(left, right, blocks, common)
     )
 
 
 def _word_by_word(
-    left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, blocks: Blocks
+    left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, blocks: Blocks, *, nearly: bool
 ) -> list[Found]:
     """What differs between words that answer each other, wherever they stand."""
-    nearly = _alike(left, right, blocks) >= LEAST_ALIKE
     found, settled = _roles(left, right, pairs)
     if nearly or not _compares(left) or not _compares(right):
         found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
@@ -1361,7 +1381,7 @@ def _nominal(a: Predicate, b: Predicate) -> list[Found]:
     copulas = "copula" in a.marks & b.marks and not _words_alike(a.word, b.word)
     asks = {a.word, b.word} & (VAGUE | WHO)
     if a.sign == b.sign and not asks and (copulas or _one_class(a.word, b.word)):
-        return [("object", a.word, b.word)]
+        return [(_kind_of_nouns(a.word, b.word), a.word, b.word)]
     return []
 
 
@@ -1591,10 +1611,10 @@ class Word:
     end: int
 
 
-def _swapped_words(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
+def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What stands in the place of other words, in sentences that are otherwise the same."""
-    most = MOST_SWAPS if alike >= MOSTLY else 1
-    if len(blocks) > most or alike < LEAST_ALIKE or not _kept(left, blocks):
+    most = MOST_SWAPS if common >= MOSTLY else 1
+    if len(blocks) > most or common < LEAST_ALIKE or not _kept(left, blocks):
         return []
     words = [(_content(left, a), _content(right, b)) for a, b in blocks]
     mine = [word for here, _ in words for word in here]
@@ -1627,7 +1647,7 @@ def _blocks(left: Reading, right: Reading) -> Blocks:
     ]
 
 
-def _alike(left: Reading, right: Reading, blocks: Blocks) -> float:
+def _common(left: Reading, right: Reading, blocks: Blocks) -> float:
     """The share of morphemes that both have, 0 to 1."""
     changed = sum(len(a) + len(b) for a, b in blocks)
     total = sum(m.tag not in SIGNS for r in (left, right) for m in r.morphemes)
@@ -1673,18 +1693,20 @@ def _misspelt(a: str, b: str) -> bool:
 
 def _kind_of_swap(a: Word, b: Word) -> str:
     nouns = {"NNG", "NNP", "SL", "SH"}
-    return _kind_of_nouns(a.name, b.name) if {a.tag, b.tag} <= nouns else "action"
+    return _kind_of_nouns(a.name, b.name) if {a.tag, b.tag} <= nouns else "word"
 
 
 def _kind_of_nouns(a: str, b: str) -> str:
     if _one_class(a, b, TIME_CLASSES):
         return "time"
-    return "place" if {a, b} <= POSITIONS else "object"
+    if {a, b} <= POSITIONS:
+        return "place"
+    return "object" if _one_class(a, b) else "word"  # of which one may be a name of the other
 
 
-def _denied_alone(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
+def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """A denial that one of two sentences has in the one place in which they differ."""
-    if len(blocks) != 1 or alike < LEAST_ALIKE or "?" in left.text + right.text:
+    if len(blocks) != 1 or common < LEAST_ALIKE or "?" in left.text + right.text:
         return []
     here, there = blocks[0]
     if any(m.form == "밖에" for m in (*here, *there)):
@@ -1773,9 +1795,9 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 # --- Particles, endings and turns of phrase that exclude each other ---
 
 
-def _features(left: Reading, right: Reading, blocks: Blocks, alike: float) -> list[Found]:
+def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
-    if len(blocks) > MOST_CHANGES or alike < LEAST_FOR_TURNS:
+    if len(blocks) > MOST_CHANGES or common < LEAST_FOR_TURNS:
         return []
     here, there = _turns(left), _turns(right)
     found: list[Found] = []

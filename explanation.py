@@ -50,7 +50,7 @@ LEAST_SIMILARITY = 0.7
 SIMILARITY_DECIMALS = 4
 # Kinds of differences that are not told and lower no score: on unseen sentences too many of them
 # are none.
-UNSURE = frozenset({"tense", "action"})
+UNSURE = frozenset({"tense"})
 
 Spans = list[tuple[int, int]]
 

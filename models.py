@@ -40,7 +40,7 @@ from transformers import (
 from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging as transformers_logging
 
-from ceilings import Ceilings, words
+from ceilings import Ceilings
 from data_preprocessing import clean
 from differences import Analyser, shared_analyser
 from spacing import respace
@@ -482,8 +482,9 @@ class Scorer:
         """The model's score of a pair, lowered as far as the differences of the pair ask for."""
         if self.ceilings is None or self._analyser is None or score <= self.ceilings.lowest:
             return score
-        found = [difference.kind for difference in self._analyser.differences(a, b)]
-        return round(self.ceilings.hold(score, found, words(a, b)), DECIMALS)
+        compared = self._analyser.compare(a, b)
+        found = [difference.kind for difference in compared.differences]
+        return round(self.ceilings.hold(score, found, compared.common), DECIMALS)
 
     def _bounds(self, score: float) -> tuple[float | None, float | None]:
         """Between which labels the label of a pair with this score lies, as calibrated."""

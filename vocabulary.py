@@ -680,7 +680,7 @@ TURNS = _turn(
 EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
-        "action": "deliberately accidentally",
+        "word": "deliberately accidentally",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, until since, although inorder",
         "modality": "must may, must can, must maybe, must want, must unneeded, want can, want may, "

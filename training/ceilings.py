@@ -2,7 +2,7 @@
 
 For each kind of difference (differences.py) the ceiling is chosen under which the scores of
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
-does), and so is their rise per word. They are written into the `metrics.json` beside the model's
+does), and so is their rise. They are written into the `metrics.json` beside the model's
 weights, where `evaluate` and the app find them. What lowers a score is also told: kinds of which
 too many are none (`explanation.UNSURE`) get no ceiling.
 
@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ceilings import Ceilings, words
+from ceilings import Ceilings
 from differences import KINDS, shared_analyser
 from explanation import UNSURE
 from models import MAX_SCORE, ModelError, Scorer, readable
@@ -35,8 +35,7 @@ logger = logging.getLogger(__name__)
 
 LEAST = 4  # pairs with a kind of difference
 GRID = [step / 10 for step in range(5, 51)]  # ceilings to choose from
-PER_WORD = [0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4]
-SLACK = 0.25  # of the smallest loss; up to here right and wrong triplets stay the same in number
+RISES = [0.0, 2.5, 5.0, 10.0, 20.0]
 ROUNDS = 4  # over all kinds: a pair may have several, so that their ceilings depend on each other
 
 
@@ -49,14 +48,14 @@ class Held:
         label: 0-5.
         weight: How much the pair counts.
         kinds: Of its differences.
-        words: Eojeol of the longer sentence.
+        common: The share of morphemes that both sentences have, 0-1.
     """
 
     score: float
     label: float
     weight: float
     kinds: frozenset[str]
-    words: int
+    common: float
 
 
 def differing(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held]:
@@ -71,17 +70,18 @@ def differing(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held
     texts = zip(frame["sentence1"], frame["sentence2"], strict=True)
     for (a, b), score, label, weight in zip(texts, scores, labels_of(frame), weights, strict=True):
         first, second = readable(a), readable(b)
-        kinds = {item.kind for item in shared_analyser().differences(first, second)}
+        compared = shared_analyser().compare(first, second)
+        kinds = frozenset(item.kind for item in compared.differences)
         if kinds:
-            length = words(first, second)
-            found.append(Held(float(score), float(label), float(weight), frozenset(kinds), length))
+            held = Held(float(score), float(label), float(weight), kinds, compared.common)
+            found.append(held)
     return found
 
 
 def loss(pairs: Sequence[Held], ceilings: Ceilings) -> float:
     """Sum of the pairs' weighted squared errors under `ceilings`, in squared points."""
     return sum(
-        pair.weight * (ceilings.hold(pair.score, pair.kinds, pair.words) - pair.label) ** 2
+        pair.weight * (ceilings.hold(pair.score, pair.kinds, pair.common) - pair.label) ** 2
         for pair in pairs
     )
 
@@ -94,24 +94,22 @@ def learn(pairs: Sequence[Held]) -> Ceilings:
 
     Returns:
         Of each kind that at least `LEAST` pairs have and that a ceiling below 5 serves; the
-        highest of equally good ones. Of the rises per word that are about as good, the largest:
-        the held-out triplets are short, and in a long sentence less hangs on a word.
+        highest of equally good ones.
     """
     seen = Counter(kind for pair in pairs for kind in pair.kinds)
     known = [kind for kind in KINDS if seen[kind] >= LEAST and kind not in UNSURE]
     found = []
-    for per_word in PER_WORD:
+    for rise in RISES:
         chosen = dict.fromkeys(known, MAX_SCORE)
         for _ in range(ROUNDS):
             for kind in known:
                 having = [pair for pair in pairs if kind in pair.kinds]
-                losses = [loss(having, Ceilings(chosen | {kind: at}, per_word)) for at in GRID]
+                losses = [loss(having, Ceilings(chosen | {kind: at}, rise)) for at in GRID]
                 chosen[kind] = GRID[len(GRID) - 1 - int(np.argmin(losses[::-1]))]
         below = {kind: ceiling for kind, ceiling in chosen.items() if ceiling < MAX_SCORE}
-        ceilings = Ceilings(below, per_word)
+        ceilings = Ceilings(below, rise)
         found.append((loss(pairs, ceilings), ceilings))
-    least = min(lost for lost, _ in found)
-    return [ceilings for lost, ceilings in found if lost <= (1 + SLACK) * least][-1]
+    return min(found, key=lambda item: item[0])[1]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
