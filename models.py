@@ -7,7 +7,8 @@
 - `PairEncoder`, this project's own: the two sentences are encoded apart in the lower layers and
   see each other in the upper ones. It is symmetric by construction and costs one order.
 
-What it says is lowered where rules find a difference in meaning and the model has `ceilings`.
+Where the model has `ceilings`, what it says is lowered where rules find a difference in meaning,
+and raised where they know that there is none.
 
 But: it knows nothing of HTTP, trains nothing, and downloads nothing.
 """
@@ -40,7 +41,7 @@ from transformers import (
 from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging as transformers_logging
 
-from ceilings import Ceilings
+from ceilings import LEFT_ALONE, Ceilings
 from data_preprocessing import clean
 from differences import Analyser, shared_analyser
 from spacing import respace
@@ -73,6 +74,7 @@ class Result:
         sentence2: The second sentence, as `readable` leaves it.
         score: 0 (nothing in common) to 5 (the same meaning), the scale of KLUE-STS.
         lowered: By how much, 0-5, differences in meaning lowered what the model said (ceilings.py).
+        raised: By how much, 0-5, it was raised, as both say the same in words that are known to.
         similarity: `score` / 5, from 0 to 1.
         percent: `similarity` in percent, rounded half up.
         similar: Whether `score` reaches `threshold`.
@@ -86,6 +88,7 @@ class Result:
     sentence2: str
     score: float
     lowered: float
+    raised: float
     low: float | None
     high: float | None
     similarity: float
@@ -468,7 +471,8 @@ class Scorer:
             sentence1=a,
             sentence2=b,
             score=score,
-            lowered=round(said - score, DECIMALS),
+            lowered=max(0.0, round(said - score, DECIMALS)),
+            raised=max(0.0, round(score - said, DECIMALS)),
             low=low,
             high=high,
             similarity=similarity,
@@ -479,12 +483,10 @@ class Scorer:
         )
 
     def _hold(self, a: str, b: str, score: float) -> float:
-        """The model's score of a pair, lowered as far as the differences of the pair ask for."""
-        if self.ceilings is None or self._analyser is None or score <= self.ceilings.lowest:
+        """The model's score of a pair, lowered or raised as far as what is known of it asks for."""
+        if self.ceilings is None or self._analyser is None or score <= LEFT_ALONE:
             return score
-        compared = self._analyser.compare(a, b)
-        found = [difference.kind for difference in compared.differences]
-        return round(self.ceilings.hold(score, found, compared.common), DECIMALS)
+        return round(self.ceilings.hold(score, self._analyser.compare(a, b)), DECIMALS)
 
     def _bounds(self, score: float) -> tuple[float | None, float | None]:
         """Between which labels the label of a pair with this score lies, as calibrated."""

@@ -33,6 +33,7 @@ EXPLAINED = {
     **EXPLAIN,
     "score": 2.522796,
     "lowered": 0.205165,
+    "raised": 0.0,
     "low": 1.001319,
     "high": 4.021516,
     "similarity": 0.5045592,

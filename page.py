@@ -36,7 +36,7 @@ MESSAGES = {
 
 # Changes of the score smaller than the first are called none; the others tell colours apart.
 CHANGES = (0.05, 0.5, 1.5)
-LEAST_LOWERED = 0.05  # points; less is not worth a word
+LEAST_SHOWN = 0.05  # points; less is not worth a word
 
 blueprint = Blueprint("page", __name__)
 
@@ -132,11 +132,17 @@ def _shown(result: Result, typed: dict[str, str]) -> dict[str, object]:
         "result": result,
         "particle": and_particle(typed["sentence1"]),
         "score": _shown_score(result),
-        "lowered": f"{result.lowered:.2f}" if result.lowered >= LEAST_LOWERED else "",
+        "lowered": _shown_change(result.lowered),
+        "raised": _shown_change(result.raised),
         "threshold": f"{result.threshold:g}",
         "band": _shown_band(result),
         "cut": " · ".join(cut),
     }
+
+
+def _shown_change(points: float) -> str:
+    """Points by which rules changed a score; empty where nobody would see them."""
+    return f"{points:.2f}" if points >= LEAST_SHOWN else ""
 
 
 def _shown_score(result: Result) -> str:

@@ -128,6 +128,12 @@ class Scored(BaseModel):
         description="By how much differences in meaning lowered what the model alone says; "
         "`/api/explain` names them.",
     )
+    raised: float = Field(
+        ge=0,
+        le=5,
+        description="By how much the score was raised, as the sentences say the same in words that "
+        "are known to mean the same.",
+    )
     low: float | None = Field(
         ge=0,
         le=5,

@@ -49,6 +49,7 @@ def test_one_pair(client: FlaskClient, tiny_scorer: Scorer) -> None:
         "sentence2": SECOND,
         "score": pytest.approx(result.score, abs=1e-5),
         "lowered": 0.0,
+        "raised": 0.0,
         "low": None,  # the tiny model is not calibrated
         "high": None,
         "similarity": pytest.approx(result.score / 5, abs=1e-5),

@@ -323,7 +323,7 @@ NEGATED = ("예약이 필요합니다", "예약이 필요하지 않습니다")
 def test_a_difference_lowers_what_the_model_says(broken: Path) -> None:
     said = Scorer.load(broken).score(*NEGATED).score
     ceiling = round(said - 1.0, 6)
-    ceilings = {"kinds": {"negation": ceiling}, "per_word": 0.0}
+    ceilings = {"kinds": {"negation": ceiling}, "rise": 0.0, "floor": 0.0}
     (broken / "metrics.json").write_text(json.dumps({"ceilings": ceilings}))
 
     scorer = Scorer.load(broken)
@@ -334,11 +334,25 @@ def test_a_difference_lowers_what_the_model_says(broken: Path) -> None:
         assert found.lowered == pytest.approx(0.9, abs=1e-5)
         assert found.similarity == pytest.approx(found.score / 5, abs=1e-6)
     friends = scorer.score(FRIEND1, FRIEND2)
-    assert friends.lowered == 0.0
+    assert friends.lowered == friends.raised == 0.0
     assert scorer.score(NEGATED[0], NEGATED[0]).score == 5.0
 
 
-@pytest.mark.parametrize("ceilings", [None, [], {"kinds": {"colour": 1.0}, "per_word": 0}])
+def test_words_that_mean_the_same_raise_it(broken: Path) -> None:
+    pair = ("7시에 켜 주세요", "일곱 시에 켜 주세요")
+    said = Scorer.load(broken).score(*pair).score
+    floor = round(said + 1.0, 6)
+    ceilings = {"kinds": {}, "rise": 0.0, "floor": floor}
+    (broken / "metrics.json").write_text(json.dumps({"ceilings": ceilings}))
+
+    found = Scorer.load(broken).score(*pair)
+
+    assert found.score == pytest.approx(floor - 0.1, abs=1e-5)
+    assert found.raised == pytest.approx(0.9, abs=1e-5)
+    assert found.lowered == 0.0
+
+
+@pytest.mark.parametrize("ceilings", [None, [], {"kinds": {"colour": 1.0}, "rise": 0, "floor": 0}])
 def test_ceilings_that_are_none_are_refused(broken: Path, ceilings: Any) -> None:
     (broken / "metrics.json").write_text(json.dumps({"ceilings": ceilings}))
     with pytest.raises(ModelError, match="`ceilings` that are not what"):

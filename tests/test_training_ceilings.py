@@ -6,15 +6,17 @@ import pandas as pd
 import pytest
 
 from ceilings import Ceilings
+from differences import Compared, Difference
 from models import Scorer
 from tests.pipeline import read_json
 from training.__main__ import main
-from training.ceilings import Held, differing, learn, loss
+from training.ceilings import Held, known, learn, loss
 from training.tiny import build_tiny
 
 
-def held(score: float, label: float, *kinds: str, words: int = 4) -> Held:
-    return Held(score, label, 1.0, frozenset(kinds), words)
+def held(score: float, label: float, *kinds: str, common: float = 0.9) -> Held:
+    found = [Difference(kind, "", "", "") for kind in kinds]
+    return Held(score, label, 1.0, Compared(found, common, same=not kinds))
 
 
 def test_a_ceiling_is_where_the_labels_are() -> None:
@@ -44,23 +46,36 @@ def test_a_pair_with_two_kinds_is_no_reason_to_lower_both() -> None:
     assert ceilings.kinds == {"number": 2.0}
 
 
-def test_they_rise_with_the_words_where_labels_do() -> None:
-    short = [held(4.0, 2.2, "number", words=5)] * 12
-    # Ten words more, of 0.1 each: 3.0 + 0.1 (4.0 - 3.0) = 3.1.
-    long = [held(4.0, 3.1, "number", words=15)] * 12
-    assert learn([*short, *long]) == Ceilings({"number": 2.0}, 0.1)
+def test_they_rise_with_what_else_differs_where_labels_do() -> None:
+    near = [held(4.0, 2.2, "number", common=0.75)] * 12
+    # 0.2 less in common, of five points: 3.0 + 0.1 (4.0 - 3.0) = 3.1.
+    far = [held(4.0, 3.1, "number", common=0.55)] * 12
+    learned = learn([*near, *far])
+    assert learned.kinds == {"number": 2.0}
+    assert learned.rise == 5.0
 
 
-def test_only_pairs_that_differ_are_looked_at() -> None:
+def test_the_floor_is_where_labels_of_pairs_that_say_the_same_are() -> None:
+    # Held over 4.5, each score is 4.5 - 0.1 (4.5 - 2.5) = 4.3.
+    pairs = [held(2.5, 4.3)] * 12
+    assert learn(pairs) == Ceilings({}, floor=4.5)
+    assert learn(pairs[:3]).floor == 0.0
+
+
+def test_only_pairs_that_something_is_known_of_are_looked_at() -> None:
     frame = pd.DataFrame(
         [
             ("7시에 켜 줘", "9시에 켜 줘!", 2.0),
             ("7시에 켜 줘", "일곱 시에 켜 줘", 5.0),
+            ("7시에 켜 줘", "7시에 켜 줘", 5.0),
+            ("7시에 켜 줘", "날씨가 좋네요", 0.0),
         ],
         columns=["sentence1", "sentence2", "score"],
     )
     scores, weights = frame["score"].to_numpy() * 0 + 4.0, frame["score"].to_numpy() * 0 + 0.5
-    assert differing(frame, scores, weights) == [Held(4.0, 2.0, 0.5, frozenset({"number"}), 3)]
+    differing, same = known(frame, scores, weights)
+    assert (differing.label, differing.weight, differing.kinds) == (2.0, 0.5, {"number"})
+    assert (same.label, same.kinds, same.compared.same) == (5.0, set(), True)
 
 
 def test_the_command_writes_what_the_app_reads(tmp_path: Path) -> None:

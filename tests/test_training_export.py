@@ -145,7 +145,7 @@ def test_the_card_tells_stages_and_ceilings(run: Path, evaluation: Path, tmp_pat
     first = {**record, "seed": 7, "train_pairs": 555, "preset": vars(Preset(epochs=3))}
     (run / "run.json").write_text(json.dumps({**record, "earlier": [first]}))
     figures = json.loads((evaluation / "metrics.json").read_text())
-    figures["ceilings"] = {"kinds": {"negation": 2.1}, "per_word": 0.15}
+    figures["ceilings"] = {"kinds": {"negation": 2.1}, "rise": 2.5, "floor": 4.2}
     (evaluation / "metrics.json").write_text(json.dumps(figures))
 
     export(run, evaluation, tmp_path / "out", "name")
@@ -156,7 +156,8 @@ def test_the_card_tells_stages_and_ceilings(run: Path, evaluation: Path, tmp_pat
     assert "| epochs | 3, then 2 |\n" in card
     assert "| dropout | 0.1, then 0.1 |\n" in card
     assert "| negation | 2.1 |\n" in card
-    assert "raises them by 0.15." in card
+    assert "higher: by\n0.25 points" in card
+    assert "below 4.2 is drawn up" in card
     assert Scorer.load(tmp_path / "out").ceilings is not None
 
 

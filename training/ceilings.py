@@ -2,7 +2,7 @@
 
 For each kind of difference (differences.py) the ceiling is chosen under which the scores of
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
-does), and so is their rise. They are written into the `metrics.json` beside the model's
+does), and so is their rise, and the floor under pairs that are known to mean the same. They are written into the `metrics.json` beside the model's
 weights, where `evaluate` and the app find them. What lowers a score is also told: kinds of which
 too many are none (`explanation.UNSURE`) get no ceiling.
 
@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ceilings import Ceilings
-from differences import KINDS, shared_analyser
+from ceilings import LEFT_ALONE, Ceilings
+from differences import KINDS, Compared, shared_analyser
 from explanation import UNSURE
 from models import MAX_SCORE, ModelError, Scorer, readable
 from training import TrainingError
@@ -34,32 +34,36 @@ from training.metrics import Floats
 logger = logging.getLogger(__name__)
 
 LEAST = 4  # pairs with a kind of difference
-GRID = [step / 10 for step in range(5, 51)]  # ceilings to choose from
+GRID = [step / 10 for step in range(round(10 * LEFT_ALONE), 51)]  # ceilings to choose from
+FLOORS = [step / 10 for step in range(50)]
 RISES = [0.0, 2.5, 5.0, 10.0, 20.0]
 ROUNDS = 4  # over all kinds: a pair may have several, so that their ceilings depend on each other
 
 
 @dataclass(frozen=True)
 class Held:
-    """A held-out pair in which something differs.
+    """A held-out pair that the rules know something of.
 
     Attributes:
         score: The model's own, 0-5.
         label: 0-5.
         weight: How much the pair counts.
-        kinds: Of its differences.
-        common: The share of morphemes that both sentences have, 0-1.
+        compared: What the rules found.
     """
 
     score: float
     label: float
     weight: float
-    kinds: frozenset[str]
-    common: float
+    compared: Compared
+
+    @property
+    def kinds(self) -> set[str]:
+        """Of its differences."""
+        return {difference.kind for difference in self.compared.differences}
 
 
-def differing(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held]:
-    """The pairs of `frame` in which something differs.
+def known(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held]:
+    """The pairs of `frame` of which the rules know that something differs, or that nothing does.
 
     Args:
         frame: Columns `sentence1`, `sentence2` and `score` (the label, 0-5).
@@ -71,43 +75,46 @@ def differing(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held
     for (a, b), score, label, weight in zip(texts, scores, labels_of(frame), weights, strict=True):
         first, second = readable(a), readable(b)
         compared = shared_analyser().compare(first, second)
-        kinds = frozenset(item.kind for item in compared.differences)
-        if kinds:
-            held = Held(float(score), float(label), float(weight), kinds, compared.common)
-            found.append(held)
+        if first != second and (compared.differences or compared.same):
+            found.append(Held(float(score), float(label), float(weight), compared))
     return found
 
 
 def loss(pairs: Sequence[Held], ceilings: Ceilings) -> float:
     """Sum of the pairs' weighted squared errors under `ceilings`, in squared points."""
     return sum(
-        pair.weight * (ceilings.hold(pair.score, pair.kinds, pair.common) - pair.label) ** 2
+        pair.weight * (ceilings.hold(pair.score, pair.compared) - pair.label) ** 2
         for pair in pairs
     )
 
 
 def learn(pairs: Sequence[Held]) -> Ceilings:
-    """The ceilings with the smallest `loss`, one kind after another.
+    """The ceilings and the floor with the smallest `loss`, one after another.
 
     Args:
-        pairs: Those of `differing`.
+        pairs: Those of `known`.
 
     Returns:
-        Of each kind that at least `LEAST` pairs have and that a ceiling below 5 serves; the
-        highest of equally good ones.
+        Of each kind that at least `LEAST` pairs have and that a ceiling below 5 serves, the
+        highest of equally good ones; and the lowest floor of those, 0 with fewer than `LEAST`
+        pairs.
     """
+    same = [pair for pair in pairs if pair.compared.same]
+    floors = [loss(same, Ceilings({}, floor=at)) for at in FLOORS]
+    floor = FLOORS[int(np.argmin(floors))] if len(same) >= LEAST else 0.0
+    pairs = [pair for pair in pairs if not pair.compared.same]
     seen = Counter(kind for pair in pairs for kind in pair.kinds)
-    known = [kind for kind in KINDS if seen[kind] >= LEAST and kind not in UNSURE]
+    frequent = [kind for kind in KINDS if seen[kind] >= LEAST and kind not in UNSURE]
     found = []
     for rise in RISES:
-        chosen = dict.fromkeys(known, MAX_SCORE)
+        chosen = dict.fromkeys(frequent, MAX_SCORE)
         for _ in range(ROUNDS):
-            for kind in known:
+            for kind in frequent:
                 having = [pair for pair in pairs if kind in pair.kinds]
                 losses = [loss(having, Ceilings(chosen | {kind: at}, rise)) for at in GRID]
                 chosen[kind] = GRID[len(GRID) - 1 - int(np.argmin(losses[::-1]))]
         below = {kind: ceiling for kind, ceiling in chosen.items() if ceiling < MAX_SCORE}
-        ceilings = Ceilings(below, rise)
+        ceilings = Ceilings(below, rise, floor)
         found.append((loss(pairs, ceilings), ceilings))
     return min(found, key=lambda item: item[0])[1]
 
@@ -149,7 +156,7 @@ def run(args: argparse.Namespace) -> None:
         # Only of KLUE do the labels follow the shared letters more than in use.
         klue = frame["source"].str.startswith("klue").all()
         weights = validation_weights(frame) if klue else np.ones(len(frame))
-        held += differing(frame, scores, weights)
+        held += known(frame, scores, weights)
     ceilings = learn(held)
     path = args.model / "metrics.json"
     metrics = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -158,7 +165,7 @@ def run(args: argparse.Namespace) -> None:
     before, after = loss(held, Ceilings({})), loss(held, ceilings)
     total = sum(pair.weight for pair in held)
     logger.info(
-        "%d pairs with a difference: mean squared error %.3f before, %.3f after; wrote %s: %s",
+        "%d pairs that something is known of: mean squared error %.3f before, %.3f after; wrote %s: %s",
         len(held),
         before / max(total, 1),
         after / max(total, 1),
