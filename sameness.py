@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from vocabulary import (
     ATTACHED,
     FILLERS,
+    MISSPELT,
     PERSONS,
     SAME_ENDINGS,
     SAME_PARTICLES,
@@ -40,7 +41,7 @@ NUMBER = re.compile(r"Q\d+")
 def same(left: "Reading", right: "Reading") -> bool:
     """Whether both say the same for sure; no, where it cannot be told."""
     a, b = _letters(left), _letters(right)
-    if a == b or _misspelt(left, right, a, b):
+    if _mended(a) == _mended(b) or _misspelt(left, right, a, b):
         return _asks(left) == _asks(right) or _asks_who(left)
     mine, theirs = _clauses(left), _clauses(right)
     return len(mine) == len(theirs) and all(
@@ -70,10 +71,15 @@ def _slight(m: "Morpheme") -> bool:
 
 def _letters(reading: "Reading") -> str:
     """What was typed, without spaces, fillers, and signs but for those within numbers."""
-    slight = {
-        n for m in reading.morphemes if _slight(m) and m.tag != "SO" for n in range(m.start, m.end)
-    }
+    return "".join(reading.text[n].lower() for n in _kept(reading))
+
+
+def _kept(reading: "Reading") -> list[int]:
+    """The places of the letters of `_letters`."""
     text = reading.text
+    slight = {
+        n for m in reading.morphemes if _slight(m) for n in range(m.start, m.end)
+    }
     kept = []
     for n, letter in enumerate(text):
         before, after = text[max(n - 1, 0) : n], text[n + 1 : n + 2]
@@ -81,16 +87,24 @@ def _letters(reading: "Reading") -> str:
             after.isdigit() or (before.isdigit() and letter in "%₩€¥℃°+")
         )
         if of_number or (letter.isalnum() and n not in slight):
-            kept.append(letter.lower())
-    return "".join(kept)
+            kept.append(n)
+    return kept
+
+
+def _mended(letters: str) -> str:
+    """With what is often misspelt, and is no word so, as it should be."""
+    for wrong, right in MISSPELT.items():
+        letters = letters.replace(wrong, right)
+    return letters
 
 
 # Vowels that sound alike, and what is often misspelt below a syllable: 저녁애, 했어요 as 햇어요.
 _ALIKE = [{"ᅢ", "ᅦ"}, {"ᅤ", "ᅨ"}, {"ᅫ", "ᅬ"}, {"ᅫ", "ᅰ"}, {"ᅬ", "ᅰ"}, {"ᆺ", "ᆻ"}]
+_GRAMMAR = ("J", "E", "XSV", "XSA")
 
 
 def _misspelt(left: "Reading", right: "Reading", a: str, b: str) -> bool:
-    """Whether one letter of a syllable is other, in a word that only so is one: 휴데폰."""
+    """Whether one letter of a syllable is other, and only one of the two makes a word: 휴데폰."""
     if len(a) != len(b):
         return False
     places = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
@@ -101,27 +115,25 @@ def _misspelt(left: "Reading", right: "Reading", a: str, b: str) -> bool:
     if len(odd) > 2 or abs(len(x) - len(y)) > 1:
         return False
     here, there = _covering(left, places[0]), _covering(right, places[0])
-    if here is None or there is None:
-        return False
-    if odd in _ALIKE and (here.tag[0] in "JE") != (there.tag[0] in "JE"):
+    alike = odd in _ALIKE
+    # 작성헤서 reads 헤다, 작성해서 하다; but 새 and 세, 베다 and 배다 are two words each.
+    tags = [sorted(m.tag for m in ms) for ms in (here, there)]
+    if alike and tags[0] != tags[1] and any(t.startswith(_GRAMMAR) for ts in tags for t in ts):
         return True
     return any(
-        unknown.unknown
-        and not other.unknown
-        and other.tag in {"NNG", "VV", "VA", "MAG"}
-        and min(unknown.end - unknown.start, other.end - other.start) >= LEAST_MISSPELT
-        for unknown, other in ((here, there), (there, here))
+        any(
+            m.unknown and (alike or m.end - m.start >= LEAST_MISSPELT) for m in odd_one
+        )
+        and any(m.tag in {"NNG", "VV", "VA", "MAG"} for m in other)
+        and not any(m.unknown for m in other)
+        for odd_one, other in ((here, there), (there, here))
     )
 
 
-def _covering(reading: "Reading", place: int) -> "Morpheme | None":
-    """The morpheme that has a letter of `_letters`; the first, as those of 했 share it."""
-    slight = {n for m in reading.morphemes if _slight(m) for n in range(m.start, m.end)}
-    letters = [n for n, x in enumerate(reading.text) if x.isalnum() and n not in slight]
-    if place >= len(letters):
-        return None
-    found = [m for m in reading.morphemes if m.start <= letters[place] < m.end]
-    return next((m for m in found if m.tag[0] in "JE"), found[0] if found else None)
+def _covering(reading: "Reading", place: int) -> list["Morpheme"]:
+    """The morphemes that have a letter of `_letters`: of 했 both 하 and 었."""
+    at = _kept(reading)[place]
+    return [m for m in reading.morphemes if m.start <= at < m.end]
 
 
 # --- Taking a sentence apart ---
@@ -171,7 +183,7 @@ def _spelt(reading: "Reading") -> str:
                 found.append(f"Q{number}/Q")
         elif m.tag == "SF" and "?" in m.form:
             found.append("?/SF")
-        elif not _slight(m) and (m.form, m.tag) not in {("요", "JX"), ("님", "XSN"), ("들", "XSN")}:
+        elif not _slight(m) and (m.form, m.tag) not in {("요", "JX"), ("들", "XSN")}:
             found.append(re.sub(r"[\s/]", "_", m.form) + "/" + m.tag)
     return " " + " ".join(found) + " "
 
@@ -180,7 +192,8 @@ def _rules(text: str) -> list[tuple[re.Pattern[str], str]]:
     """Of lines `pattern = what it becomes`; ~ in a pattern is any particle or none."""
     rules = []
     for line in text.strip().splitlines():
-        pattern, _, instead = line.strip().partition(" = ")
+        pattern, _, instead = line.strip().partition(" =")
+        instead = instead.strip()
         pattern = pattern.replace("~ ", r"(?:\S+/J[A-Z]+ )*")
         rules.append((re.compile(rf"(?<= ){pattern} "), f"{instead} " if instead else ""))
     return rules
@@ -382,7 +395,8 @@ class _Parser:
                 break
             n += 1
             last = n == len(self.tokens) or all(x == "SF" for _, x in self.tokens[n:])
-            if tag == "EF" or (tag == "EC" and last):
+            over = any(c.tail and c.tail[-1] in {*"SQCP"} for c in self.clauses)
+            if tag == "EF" or (tag == "EC" and last and not over):
                 kind_of_end = self._final(form, tail, kind, n)
                 if kind_of_end == "C":  # 적으세요 and 적어 주시겠어요
                     tail = [x for x in tail if x != "GIVE"]
@@ -478,6 +492,9 @@ def _words(pieces: list[tuple[str, str]]) -> list[frozenset[str]]:
         if (known or alone) and rest:
             words.append(frozenset({rest}))
             rest = ""
+        if (form, tag) == ("님", "XSN"):
+            n += 1
+            continue  # 고객님 and 고객, but 손님
         if known:
             words.append(_names(_joined(pieces[n : n + known])))
         elif alone:
@@ -507,8 +524,8 @@ def _settle_topic(clause: Clause) -> None:
     """A topic beside an object is the subject; one beside a subject is an object, or another."""
     topics = [phrase for phrase in clause.phrases if phrase.role == "T"]
     roles = {phrase.role for phrase in clause.phrases}
-    if len(topics) == 1 and ("S" in roles) != ("O" in roles):
-        topics[0].role = "S" if "O" in roles else "TO"
+    if len(topics) == 1 and roles & {"S", "O"}:
+        topics[0].role = "TO" if "S" in roles else "S"
 
 
 def _matched(
@@ -545,8 +562,6 @@ def _roles_match(x: Phrase, y: Phrase, a: Clause, b: Clause) -> bool:
         return True
     # Who is left without a particle, or is the topic, may do it or have it done.
     thing = not x.tags & {"NNP", "NP"} and not {n for w in x.words for n in w} & PERSONS
-    if pair == {"TO", "S"}:
-        return all(sum(p.role in {"S", "TO"} for p in c.phrases) > 1 for c in (a, b))
     if pair in ({"TO", "O"}, {"", "O"}, {"", "S"}, {"", "T"}, {"", "TO"}):
         return thing
     if pair == {"T", "O"}:

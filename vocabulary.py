@@ -860,6 +860,16 @@ SAME_ENDINGS = ENDING_SHAPES | _shapes(
 )
 # Said for the tone alone.
 FILLERS = _words("좀 혹시 혹시나 저기 저 음 아 어 그")
+# How words are often misspelt that nobody else could be; longer pieces of the sentence's letters.
+MISSPELT = _shapes(
+    "좋아요 조아요, 좋아서 조아서, 많아서 만아서, 많아요 만아요, 맞춰 마춰, 어떻게 어떡게, 굳이 구지, 웬일 왠일, "
+    "오랜만 오랫만, 며칠 몇일, 설거지 설겆이, 금세 금새, 역할 역활, 희한 희안, 어이없 어의없, 찌개 찌게, "
+    "됐 됬, 돼요 되요, 돼서 되서, 안해 않해, 안되 않되, 안돼 않돼, 괜찮 괜찬, 게요 께요, "
+    "할게 할께, 줄게 줄께, 갈게 갈께, 습니다 읍니다, 하려고 할려고, 이에요 이예요, 있어요 잇어요, 있어 잇어, "
+    "싫어요 시러요, 같아요 가타요, 웬만 왠만, 왠지 웬지, 떡볶이 떡볶기, "
+    "베개 배게, 육개장 육계장, 휴게 휴계, 깨끗이 깨끗히, 일일이 일일히, 틈틈이 틈틈히, 뵈어요 봬요, "
+    "쓰레기 쓰래기, 메시지 메세지, 핸드폰 헨드폰"
+)
 # Adverbs that belong to the word after them.
 ATTACHED = _words(
     "바로 거의 약 겨우 딱 단 단지 오직 특히 적어도 고작 무려 불과 대략 한 만 매 각 총"
