@@ -25,7 +25,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from sameness import same
+import sameness
 from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
@@ -189,7 +189,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Morpheme:
-    """What Kiwi calls a token, without the marks of irregular stems; `unknown` is in no dictionary."""
+    """What Kiwi calls a token, without the marks of irregular stems.
+
+    What is `unknown` is in no dictionary.
+    """
 
     form: str
     tag: str
@@ -319,7 +322,7 @@ class Analyser:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
         named = [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
-        return Compared(named, common, same=not named and same(left, right))
+        return Compared(named, common, same=not named and sameness.same(left, right))
 
     def _read(self, text: str) -> Reading:
         tokens: Any = self._kiwi.tokenize(text)

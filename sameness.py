@@ -77,9 +77,7 @@ def _letters(reading: "Reading") -> str:
 def _kept(reading: "Reading") -> list[int]:
     """The places of the letters of `_letters`."""
     text = reading.text
-    slight = {
-        n for m in reading.morphemes if _slight(m) for n in range(m.start, m.end)
-    }
+    slight = {n for m in reading.morphemes if _slight(m) for n in range(m.start, m.end)}
     kept = []
     for n, letter in enumerate(text):
         before, after = text[max(n - 1, 0) : n], text[n + 1 : n + 2]
@@ -100,6 +98,7 @@ def _mended(letters: str) -> str:
 
 # Vowels that sound alike, and what is often misspelt below a syllable: 저녁애, 했어요 as 햇어요.
 _ALIKE = [{"ᅢ", "ᅦ"}, {"ᅤ", "ᅨ"}, {"ᅫ", "ᅬ"}, {"ᅫ", "ᅰ"}, {"ᅬ", "ᅰ"}, {"ᆺ", "ᆻ"}]
+_ALIKE.append({"ᅢ", "ᅦ", "ᆺ", "ᆻ"})
 _GRAMMAR = ("J", "E", "XSV", "XSA")
 
 
@@ -112,7 +111,7 @@ def _misspelt(left: "Reading", right: "Reading", a: str, b: str) -> bool:
         return False
     x, y = (unicodedata.normalize("NFD", text[places[0]]) for text in (a, b))
     odd = set(x) ^ set(y)
-    if len(odd) > 2 or abs(len(x) - len(y)) > 1:
+    if (len(odd) > 2 and odd not in _ALIKE) or abs(len(x) - len(y)) > 1:
         return False
     here, there = _covering(left, places[0]), _covering(right, places[0])
     alike = odd in _ALIKE
@@ -121,9 +120,7 @@ def _misspelt(left: "Reading", right: "Reading", a: str, b: str) -> bool:
     if alike and tags[0] != tags[1] and any(t.startswith(_GRAMMAR) for ts in tags for t in ts):
         return True
     return any(
-        any(
-            m.unknown and (alike or m.end - m.start >= LEAST_MISSPELT) for m in odd_one
-        )
+        any(m.unknown and (alike or m.end - m.start >= LEAST_MISSPELT) for m in odd_one)
         and any(m.tag in {"NNG", "VV", "VA", "MAG"} for m in other)
         and not any(m.unknown for m in other)
         for odd_one, other in ((here, there), (there, here))
@@ -206,7 +203,7 @@ _REWRITTEN = _rules(
     (?:었|았|였)/EP = 었/X
     겠/EP = WILL/X
     (?:ᆯ|을)/ETM (?:것|거|예정)/NN[BG] 이/VCP = WILL/X
-    (?:ᆯ게|을게|ᆯ게요|을게요)/EF = WILL/X 다/EF
+    (?:ᆯ게|을게|ᆯ게요|을게요)/E[FC] = WILL/X 다/EF
     지/EC ~ 않/VX = NOT/X
     지/EC ~ (?:못하/VX|못/MAG 하/V[VX]) = CANNOT/X
     (?:ᆯ|을)/ETM 수/NNB ~ 없/VA = CANNOT/X
@@ -215,6 +212,12 @@ _REWRITTEN = _rules(
     고/EC (?:있|계시)/VX = ING/X
     고/EC 싶/VX = WANT/X
     (?:어|아)/EC (?:주|드리)/V[VX] = GIVE/X
+    어디/NP (?:에/JKB )?있/V[VA] = 어디/NP 이/VCP
+    트/VV (?=(?:ᆸ시오|ᆸ니다|ᆸ니까)/EF) = 틀/VV
+    몇/(?:MM|NR) 시/NN[BG] 에/JKB = 언제/MAG
+    언제/NP = 언제/MAG
+    돌리/VV GIVE/X = 돌려주/VV
+    데리/VV GIVE/X = 데려다주/VV
     (?:도와주|도와드리)/VV = 돕/VV GIVE/X
     (?:알려주|알려드리)/VV = 알리/VV GIVE/X
     가르쳐주/VV = 가르치/VV GIVE/X
@@ -229,9 +232,9 @@ _REWRITTEN = _rules(
     없/VA = 있/VA NOT/X
     모르/VV = 알/VV NOT/X
     알/VV CANNOT/X = 알/VV NOT/X
-    (\S+/NNG) ~ 부탁/NNG ~ (?:드리|하)/(?:VV|XSV) (?:WILL/X )?(?:ᆸ니다|습니다|어요|어|ᆯ게요)/EF = \1 하/XSV C/EF
+    (\S+/NNG) ~ 부탁/NNG ~ (?:드리|하)/(?:VV|XSV) (?:WILL/X )?\S+/EF = \1 하/XSV C/EF
     GIVE/X 기/ETN ~ 바라/VV (?:ᆸ니다|어요|어|ᆫ다)/EF = GIVE/X C/EF
-    GIVE/X 면/EC ~ (?:감사/NNG 하/XS[VA]|고맙/VA|좋/VA) (?:WILL/X )?(?:습니다|ᆸ니다|어요|어)/EF = GIVE/X C/EF
+    GIVE/X 면/EC ~ (?:감사/NNG 하/XS[VA]|고맙/VA|좋/VA) (?:WILL/X )?\S+/EF = GIVE/X C/EF
     (GIVE/X|주/VV) (?:(?:WILL|CAN)/X )(?:\S+)/E[FC] \?/SF = \1 C/EF
     (GIVE/X|주/VV) (?:(?:WILL|CAN)/X )(?:습니까|나요|니|을까요|ᆯ까요)/EF = \1 C/EF
     (GIVE/X|주/VV) (?:ᆯ래|ᆯ래요|을래|을래요)/EF(?: \?/SF)? = \1 C/EF
@@ -279,6 +282,11 @@ class _Parser:
 
     def _step(self, n: int) -> int:
         form, tag = self.tokens[n]
+        if tag in NOUN_TAGS | {"MAG"} and form in TIMES and self._tag(n + 1)[:1] != "J":
+            self._close("")
+            self.pieces.append((form, "NNG"))
+            self._close("")  # 내일 at any place
+            return n + 1
         if tag in {"MAG", "MAJ"}:
             return self._adverb(n)
         if tag == "NP" and self._tag(n + 1)[:1] == "N":
@@ -317,7 +325,9 @@ class _Parser:
         found = []
         while self._tag(n)[:1] == "J":
             form, tag = self.tokens[n]
-            if tag == "JC" or (tag == "JKB" and form in {"와", "과"} and self._tag(n + 1)[:1] == "N"):
+            if tag == "JC" or (
+                tag == "JKB" and form in {"와", "과"} and self._tag(n + 1)[:1] == "N"
+            ):
                 self.pieces.append(("&", "JC"))
                 return n + 1
             if tag == "JKG":
@@ -372,15 +382,12 @@ class _Parser:
             self._close("")
             return form + "다", tag
         most = min(MOST_JOINED, len(self.pieces))
-        count = next(
-            (k for k in range(most, 1, -1) if _joined(self.pieces[-k:]) in SAME_WORDS), 1
-        )
+        count = next((k for k in range(most, 1, -1) if _joined(self.pieces[-k:]) in SAME_WORDS), 1)
         noun = _joined(self.pieces[-count:])
         self.pieces = self.pieces[:-count]
         self._close("")
         kind = "XSV" if tag == "VV" else tag
-        passive = "" if form == "하" else f"+{form}"
-        return "|".join(sorted(_names(noun))) + f"|{'하다' if not passive else passive}", kind
+        return "|".join(sorted(_names(noun))) + f"|{form}다", kind
 
     def _tail(self, n: int, kind: str) -> tuple[list[str], int]:
         """What follows a verb, from its auxiliaries to its ending, and the index after it."""
@@ -394,9 +401,7 @@ class _Parser:
             if tag[:1] != "E":
                 break
             n += 1
-            last = n == len(self.tokens) or all(x == "SF" for _, x in self.tokens[n:])
-            over = any(c.tail and c.tail[-1] in {*"SQCP"} for c in self.clauses)
-            if tag == "EF" or (tag == "EC" and last and not over):
+            if tag == "EF" or (tag == "EC" and self._ends(form, n)):
                 kind_of_end = self._final(form, tail, kind, n)
                 if kind_of_end == "C":  # 적으세요 and 적어 주시겠어요
                     tail = [x for x in tail if x != "GIVE"]
@@ -405,6 +410,21 @@ class _Parser:
                 tail.append(SAME_ENDINGS.get(form, form))
             break
         return tail, n
+
+    def _ends(self, form: str, n: int) -> bool:
+        """Whether a connective ends the sentence, and the rest is said after it: 꺼 줘, 불을."""
+        if any(c.tail and c.tail[-1] in {*"SQCP"} for c in self.clauses):
+            return False
+        if all(tag == "SF" for _, tag in self.tokens[n:]):
+            return True
+
+        def closes(end: str) -> bool:
+            return end in {"어", "아", "여", "WILL"} or end.endswith("요")
+
+        later = self.tokens[n:]
+        return closes(form) and not any(
+            tag == "EF" or (tag == "EC" and closes(end)) for end, tag in later
+        )
 
     def _final(self, form: str, tail: list[str], kind: str, n: int) -> str:
         """What an ending at the end of a sentence makes of it."""
@@ -417,6 +437,8 @@ class _Parser:
             return end
         if asks or self.asks_who:
             return "Q"
+        if end == "open" and tail[-1:] == ["GIVE"]:
+            return "C"
         told = kind in _STATES or bool({"었", "WILL", "CAN", "CANNOT", "WANT"} & set(tail))
         told = told or any(phrase.role == "S" for phrase in self.now.phrases)
         if told or (end == "open" and plain != form):
@@ -465,11 +487,10 @@ def _joined(pieces: Iterable[tuple[str, str]]) -> str:
 
 
 def _names(word: str, *, verb: bool = False) -> frozenset[str]:
-    """What a word can be called; a verb that was made of a noun comes with all of that's names."""
-    if "|" in word:
-        *nouns, light = word.split("|")
-        return frozenset(f"v:{noun}{light.removeprefix('하다')}" for noun in nouns)
-    names = SAME_WORDS.get(word, set()) | {word}
+    """What a word can be called; a verb that was made of a noun is called by all that noun's."""
+    *nouns, light = word.split("|")
+    words = {noun if light == "하다" else noun + light for noun in nouns} or {word}
+    names = words.union(*(SAME_WORDS.get(one, set()) for one in words))
     return frozenset(f"v:{name}" for name in names) if verb else frozenset(names)
 
 
@@ -508,9 +529,7 @@ def _words(pieces: list[tuple[str, str]]) -> list[frozenset[str]]:
 # --- Comparing ---
 
 
-def _clauses_alike(
-    a: Clause, b: Clause, mine: list["Quantity"], theirs: list["Quantity"]
-) -> bool:
+def _clauses_alike(a: Clause, b: Clause, mine: list["Quantity"], theirs: list["Quantity"]) -> bool:
     if bool(a.verb) != bool(b.verb) or (a.verb and not a.verb & b.verb) or a.tail != b.tail:
         return False
     if len(a.phrases) != len(b.phrases) or len(a.phrases) > MOST_PHRASES:
@@ -593,9 +612,7 @@ def _words_match(
     numbers = [[w for w in words if _is_number(w)] for words in (here, there)]
     if len(numbers[0]) == len(numbers[1]) == 1:  # 세 개의 사과, 사과 세 개
         rests = [[w for w in words if not _is_number(w)] for words in (here, there)]
-        return _match_in_order(
-            rests[0] + numbers[0], rests[1] + numbers[1], mine, theirs
-        )
+        return _match_in_order(rests[0] + numbers[0], rests[1] + numbers[1], mine, theirs)
     return False
 
 
