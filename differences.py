@@ -25,6 +25,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import sameness
 from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
@@ -144,10 +145,12 @@ class Compared:
         differences: In the order of `KINDS`.
         common: The share of morphemes that both sentences have, 0-1: the more of them, the more
             hangs on what differs.
+        same: Whether both are known to say the same, whatever they differ in; see sameness.py.
     """
 
     differences: list[Difference]
     common: float
+    same: bool
 
 
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
@@ -186,12 +189,16 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Morpheme:
-    """What Kiwi calls a token, without the marks of irregular stems."""
+    """What Kiwi calls a token, without the marks of irregular stems.
+
+    What is `unknown` is in no dictionary.
+    """
 
     form: str
     tag: str
     start: int
     end: int
+    unknown: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -300,12 +307,12 @@ class Analyser:
 
         Returns:
             Without differences when none is known, or when a sentence is longer than `LONGEST`;
-            in the latter case `common` is 0.
+            in the latter case `common` is 0, and they are not called the same.
         """
         if sentence1 == sentence2:
-            return Compared([], 1.0)
+            return Compared([], 1.0, same=True)
         if max(len(sentence1), len(sentence2)) > LONGEST:
-            return Compared([], 0.0)
+            return Compared([], 0.0, same=False)
         # One order of the two, so that what is found cannot depend on it.
         left, right = (self._read(text) for text in sorted((sentence1, sentence2)))
         blocks = _blocks(left, right)
@@ -315,12 +322,18 @@ class Analyser:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
         named = [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
-        return Compared(named, common)
+        return Compared(named, common, same=not named and sameness.same(left, right))
 
     def _read(self, text: str) -> Reading:
         tokens: Any = self._kiwi.tokenize(text)
         morphemes = [
-            Morpheme(token.form, token.tag.split("-")[0], token.start, token.start + token.len)
+            Morpheme(
+                token.form,
+                token.tag.split("-")[0],
+                token.start,
+                token.start + token.len,
+                token.oov,
+            )
             for token in tokens
         ]
         return _read(text, morphemes)
