@@ -1834,7 +1834,8 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 
 def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
-    if len(blocks) > MOST_CHANGES or common < LEAST_FOR_TURNS:
+    least = LEAST_COMMON if len(blocks) == 1 else LEAST_FOR_TURNS  # 꽉 조여 and 느슨하게 조여
+    if len(blocks) > MOST_CHANGES or common < least:
         return []
     here, there = _turns(left), _turns(right)
     found: list[Found] = []

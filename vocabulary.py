@@ -295,8 +295,8 @@ OPPOSITES = """
     적합 부적합, 승인 반려, 수락 반려, 접수 취소, 접수 반려, 결재 반려, 켜짐 꺼짐, 열림 닫힘, 켜기 끄기, 열기 닫기, 만족 불만스럽다, 만족스럽다 불만, 급성
     만성, 양성 음성, 산성 염기성, 산성 알칼리성, 식전 식후, 임대인 임차인, 집주인 세입자, 매도인 매수인, 채권자 채무자, 고용주 고용인, 팽창 수축, 흡수 반사, 흡수
     방출, 육식 초식, 신규 기존, 품절 입고, 입고 출고, 진품 위작, 숨기다 밝히다, 채용 감축, 오르막 내리막, 맑다 탁하다, 취업 실업, 취업 실업자, 취업자 실업자,
-    칭찬 꾸짖다, 설치하다 삭제하다, 설치 삭제, 저장 버리다, 보관 버리다, 차단 해제, 차단 허용, 허용 차단, 연결 끊다, 모으다 퍼뜨리다, 원본 사본, 웃돌다 밑돌다,
-    상회 하회, 웃돌다 미치다, 부재 재실, 착석 기립, 발열 흡열, 국산 수입산, 국산 외국산, 국산 수입, 도입 철회, 발표 철회, 발급 회수, 지급 회수, 지급 환수,
+    칭찬 꾸짖다, 설치하다 삭제하다, 설치 삭제, 저장 버리다, 보관 버리다, 차단 허용, 허용 차단, 연결 끊다, 모으다 퍼뜨리다, 원본 사본, 웃돌다 밑돌다,
+    상회 하회, 부재 재실, 착석 기립, 발열 흡열, 국산 수입산, 국산 외국산, 국산 수입, 도입 철회, 발표 철회, 발급 회수, 지급 회수, 지급 환수,
     배포 회수, 출시 단종, 판매 단종, 개시 중단, 재개 중단, 해제 지정, 지정 해제, 발령 해제, 격상 격하, 격상 완화, 상향하다 하향하다, 발탁 경질, 임명 해임,
     취임 퇴임, 취임 사임, 부임 이임, 복직 휴직, 복학 휴학, 복학 자퇴, 입학 자퇴, 입원하다 퇴원하다, 선출 탄핵, 당첨 낙첨, 당첨 탈락, 선발 탈락, 유입 유출,
     전입신고 전출신고, 순방향 역방향, 정방향 역방향, 오름차순 내림차순, 최신순 오래된순, 음소거 해제, 선명하다 흐리다, 선명 흐리다, 또렷하다 희미하다, 또렷 희미, 가득
@@ -318,7 +318,7 @@ OPPOSITES = """
     정지, 작동 고장, 발동 정지, 공휴일 평일, 전일제 시간제, 전임 겸임, 상근 비상근, 존칭 비칭, 높임말 반말, 존댓말 반말, 표준어 사투리, 구어 문어, 산문 운문,
     서론 결론, 도입부 결말, 머리말 맺음말, 윗부분 아랫부분, 겉옷 속옷, 겉감 안감, 껍질 알맹이, 표면 내면, 최저 최고, 증발 응결, 융해 응고, 용해 석출, 작용
     반작용, 인력 척력, 음극 양극, 무소음 소음, 하교 등교, 후퇴 전진, 후퇴 진격, 진격 퇴각, 승전 패전, 항복 저항, 점령 해방, 살균 오염, 정화 오염, 청정 오염,
-    무공해 공해, 흐름 막힘, 동결 인상, 동결 인하, 면제 부과, 감면 가중, 감면 부과, 감형 가중, 사면 처벌, 포상 징계, 칭찬 징계, 무혐의 혐의, 적법 위법, 합헌
+    무공해 공해, 흐름 막힘, 면제 부과, 감면 가중, 감면 부과, 감형 가중, 사면 처벌, 포상 징계, 칭찬 징계, 무혐의 혐의, 적법 위법, 합헌
     위헌, 인용 기각, 허가 불허, 인가 취소, 착공 준공, 착공 완공, 기공 준공, 신축 철거, 건립 철거, 설치 철거, 게시 철거, 게양 하강
     """
 # The right column is the left one denied; a difference in these is one of negation.
@@ -592,7 +592,7 @@ VERY = _words(
     "꽤 크게 엄청나게 지나치게"
 )
 LITTLE = _words("그럭저럭 소폭 반쯤 그런대로 조금 약간 살짝 다소 별로 그다지")
-NEVER = _words("전혀 절대 절대로 결코 도무지")
+NEVER = _words("전혀 절대 절대로 결코 도무지 도저히")
 HARDLY = _words("거의 별로 그다지 그리")
 SCALES = (
     ("quantity", ALL, SOME),
@@ -802,9 +802,9 @@ NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
 
 
 def _turn(text: str) -> dict[str, re.Pattern[str]]:
-    """Of lines of a name and patterns: each pattern is one of morphemes, where _ is a space."""
+    """Of names and patterns of morphemes, where _ is a space; what is deeper continues a line."""
     turns = {}
-    for line in text.strip().splitlines():
+    for line in re.split(r"\n {4}(?! )", text.strip()):
         name, *patterns = line.split()
         spelt = "|".join(p.replace("_", r"/\S+ ") for p in patterns)
         turns[name] = re.compile(rf"(?<= )(?:{spelt})(?=[/ ])")
@@ -859,12 +859,40 @@ TURNS = _turn(
     what 무엇 뭐 무슨
     how 어떻게 어떻
     howlong 얼마나 얼마
-    all 모두 모든 전부 전체 전원 빠짐없이 다 전면
-    some 일부 몇몇 몇 조금
-    always 항상 늘 언제나 매번 번번이 수시로 자주 날마다 매일 언제든지 흔히 거듭 해마다
-    seldom 가끔 간혹 이따금 드물게 드물 때때로 어쩌다 좀처럼 한_번_만 한_번
-    greatly 매우 아주 무척 몹시 훨씬 심하_게 급격히 크_게 엄청 완벽하_게 완전히 최대_로 바싹
-    slightly 조금 약간 살짝 다소 서서히 완만하_게 그럭저럭 살살 어느_정도 듬성듬성 그렇게까지 적당히
+    all 모두 모든 전부 전체 전원 빠짐없이 다 전면 몽땅 싹 온통 죄다 대_부분 대부분 대다수 통째 일제히 누구나
+    some 일부 몇몇 몇 조금 소수 극소수 군데군데 더러 일부분
+    always 항상 늘 언제나 매번 번번이 수시로 자주 날마다 매일 언제든지 흔히 거듭 해마다 내내 줄곧 예외_없이 어김없이 주로 보통 대개 밤낮없이 끊임없이 자_나_깨_나
+        밤_마다 때_마다 빈번히 빈번하_게 쉬_ᆯ_새_없이 수시 꾸준히 평소 종일
+    seldom 가끔 간혹 이따금 드물게 드물 때때로 어쩌다 어쩌다가 좀처럼 한_번_만 한_번 뜸하_게 뜸하 간간이 띄엄띄엄 몇_번_만
+    greatly 매우 아주 무척 몹시 훨씬 심하_게 급격히 크_게 엄청 완벽_하_게 완전히 최대_로 바싹 굉장히 대단히 너무 지나치_게 상당히 듬뿍 잔뜩 활짝 꽉 확 가득
+        빈틈없이 턱없이 한껏 최대한 말_도_못_하_게 더할_나위_없이 대폭 전적 철저히 힘껏 세_게 강하_게 깊숙이 바짝 푹 홀딱 왕창 실컷 뚝 쑥 부쩍
+    slightly 조금 약간 살짝 다소 서서히 완만하_게 그럭저럭 살살 어느_정도 듬성듬성 그렇_게_까지 적당히 반_쯤 소폭 그런대로 느슨_하_게 느슨히 가볍_게 약하_게 최소한 조금씩 슬쩍 웬만큼 찔끔 미미하_게
+    almost 거의
+    barely 간신히 겨우 가까스로 아슬아슬하_게 아슬아슬
+    easily 여유_(?:가_)?있_게 거뜬히 넉넉히 넉넉하_게 가뿐히 손쉽_게 무난히 수월하_게 쉽_게
+    exactly 정확히 정확하_게 딱 꼭
+    roughly 대략 약/MM 대충 쯤 가량 어림잡 한/MM_[0-9]+ 정도 얼추
+    never 절대 절대로 결코 기필코 무조건
+    ifpossible 웬만_하_면 가급적 되도록 될_수_있_으면
+    unusually 유난히 유독 특히 이례적
+    usual 보통_때 평소_처럼 예년_처럼 여느_때 평년
+    atonce 단번 한꺼번 한번_에 단숨
+    bitbybit 점점 차츰 점차 조금씩 서서히 차차
+    least 적_어도 최소 최소한 못해도
+    atmost 많_어야 기껏해야 최대 길_어야 고작
+    equalto 만큼
+    morethan 보다
+    long 한참 오래 오랫동안 한동안
+    shortly 잠깐 잠시 잠깐만 금방
+    each 각각 각자 따로 따로따로 제각각 각기 저마다 개별
+    jointly 합치_어서 합하_어 합치_어 다_같이 통틀_어 공동
+    several 여러 수많 많은 몇
+    single 한/MM
+    once 한_번 한번 한_차례
+    again 다시 또 재차 또다시 거듭 두_번_째
+    onlyonce 한_번_만 한번_만 딱_한_번 평생_한_번 한_번_뿐
+    repeatedly 여러_번 수없이 계속 매번 자꾸 반복 번번이 몇_번 자주 여러_차례
+    last 마지막 최후
     most 가장 제일
     quite 꽤 상당히
     fast 빨리 급격히 빠르_게 금세 금방 서둘러
@@ -884,13 +912,19 @@ TURNS = _turn(
     between 사이/NNG
     early 일찍
     late 늦_게 늦게
-    firsttime 처음
+    firsttime 처음 최초 첫_번_째
     oftenbefore 여러_번 수없이 자주
-    daily 매일 날마다
-    weekly 매주 주마다 한_주_에
-    monthly 매달 매월 달마다 한_달_에
-    yearly 매년 해마다 한_해_에
-    biennially 격년
+    hourly 매시간 시간_마다 한_시간_에
+    daily 매일 날_마다 날마다 하루_에
+    alternate 격일 하루걸러 이틀_에 이틀_마다
+    weekly 매주 주_마다 주마다 한_주_에 일주일_에 일주일_마다 주_에 주일_에
+    fortnightly 격주 이_주_마다 보름_마다 두_주_마다
+    monthly 매달 매월 달_마다 달마다 한_달_에 월_[0-9]+_회 달_에
+    bimonthly 격월 두_달_마다 두_달_에
+    quarterly 분기_마다 분기_에 매분기
+    halfyearly 반년_마다 반년_에
+    yearly 매년 해_마다 해마다 한_해_에 일_년_에 1_년_에 일년_에
+    biennially 격년 이_년_마다
     deliberately 일부러 고의로
     accidentally 실수로 실수/NNG 무심코 우연히
     """
@@ -910,8 +944,13 @@ EXCLUSIVE = {
         "time": "already notyet, first later, fast slowly, early late",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
-        "alone together, firsttime oftenbefore, daily weekly monthly yearly biennially",
-        "degree": "greatly slightly, most quite",
+        "alone together, firsttime oftenbefore, each jointly, several single, firsttime again, "
+        "firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly, "
+        "hourly daily alternate weekly fortnightly monthly bimonthly quarterly halfyearly yearly "
+        "biennially",
+        "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
+        "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
+        "equalto morethan, long shortly",
         "intent": "who when where why what how howlong",
     }.items()
 }
