@@ -1405,9 +1405,22 @@ def _only(nouns: Nouns, left: Reading, right: Reading) -> list[Found]:
 
 def _one_class(a: str, b: str, classes: Sequence[frozenset[str]] = ()) -> bool:
     """Whether two nouns are known to be of one kind, such that they exclude each other."""
-    if SYNONYMS.get(a, set()) & SYNONYMS.get(b, set()):
+    if SYNONYMS.get(a, set()) & SYNONYMS.get(b, set()) or _narrower(a, b) or _narrower(b, a):
         return False
     return any(a in group and b in group for group in classes or CLASSES + TIME_CLASSES)
+
+
+def _narrower(a: str, b: str) -> bool:
+    """Whether one noun is of the sort of the other, or its long name: 청바지, 제주도."""
+    if len(b) < 2 or a == b:
+        return False
+    before, after = a.removesuffix(b), a.removeprefix(b)
+    return (before != a and before not in {"할", "부", "증조할"}) or after in {
+        "도",
+        "시",
+        "역",
+        "차",
+    }
 
 
 def _unsaid(nouns: list[Noun], other: Reading) -> list[Noun]:
