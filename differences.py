@@ -43,6 +43,7 @@ from vocabulary import (
     EVENING,
     EXCLUSIVE,
     FUTURE,
+    HEADS,
     INTENTS,
     LARGE,
     LASTING,
@@ -63,6 +64,8 @@ from vocabulary import (
     PARTICLES,
     PARTS,
     PASSIVE,
+    PLACE_CLASSES,
+    PLACE_HEADS,
     POLITE,
     POSITIONS,
     PREFIXES,
@@ -77,6 +80,7 @@ from vocabulary import (
     SYNONYMS,
     TELL,
     TENS,
+    THING_CLASSES,
     TIME_CLASSES,
     TIMES,
     TURNED,
@@ -1377,10 +1381,15 @@ def _objects(
     ):
         return []
     return [
-        (_kind_of_nouns(x.form, y.form), x.form, y.form)
+        (_kind_of_nouns(x.form, y.form, names=_named(left, x) and _named(right, y)), x.form, y.form)
         for x, y in swaps
         if not _names_of(x.word)[0].keys() & _names_of(y.word)[0].keys()
     ]
+
+
+def _named(reading: Reading, noun: Noun) -> bool:
+    """Whether a noun is a proper one."""
+    return reading.morphemes[noun.position].tag == "NNP"
 
 
 def _nearly(a: str, b: str) -> bool:
@@ -1409,7 +1418,22 @@ def _only(nouns: Nouns, left: Reading, right: Reading) -> list[Found]:
 
 def _one_class(a: str, b: str, classes: Sequence[frozenset[str]] = ()) -> bool:
     """Whether two nouns are known to be of one kind, such that they exclude each other."""
+    if SYNONYMS.get(a, set()) & SYNONYMS.get(b, set()) or _narrower(a, b) or _narrower(b, a):
+        return False
     return any(a in group and b in group for group in classes or CLASSES + TIME_CLASSES)
+
+
+def _narrower(a: str, b: str) -> bool:
+    """Whether one noun is of the sort of the other, or its long name: 청바지, 제주도."""
+    if len(b) < 2 or a == b:
+        return False
+    before, after = a.removesuffix(b), a.removeprefix(b)
+    return (before != a and before not in {"할", "부", "증조할"}) or after in {
+        "도",
+        "시",
+        "역",
+        "차",
+    }
 
 
 def _unsaid(nouns: list[Noun], other: Reading) -> list[Noun]:
@@ -1640,7 +1664,7 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
             continue
         a, b = _span(left, here), _span(right, there)
         if not _misspelt(a, b):
-            found.append((_kind_of_swap(here[-1], there[-1]), a, b))
+            found.append((_kind_of_swap(here, there), a, b))
     return found
 
 
@@ -1704,17 +1728,43 @@ def _misspelt(a: str, b: str) -> bool:
     return max(len(x), len(y)) <= 1
 
 
-def _kind_of_swap(a: Word, b: Word) -> str:
+def _kind_of_swap(here: list[Word], there: list[Word]) -> str:
+    """What it is that swapped words differ in: 주민등록증 and 운전면허증 are one word each."""
     nouns = {"NNG", "NNP", "SL", "SH"}
-    return _kind_of_nouns(a.name, b.name) if {a.tag, b.tag} <= nouns else "word"
+    if not {w.tag for w in (*here, *there)} <= nouns:
+        return "word"
+    names = all(w.tag == "NNP" for w in (*here, *there))
+    last = _kind_of_nouns(here[-1].name, there[-1].name, names=names)
+    if last != "word" or len(here) == len(there) == 1:
+        return last
+    return _kind_of_nouns(*("".join(w.name for w in words) for words in (here, there)))
 
 
-def _kind_of_nouns(a: str, b: str) -> str:
+def _kind_of_nouns(a: str, b: str, *, names: bool = False) -> str:
+    """What two nouns differ in; `names`: both are proper nouns, so that one is not the other."""
     if _one_class(a, b, TIME_CLASSES):
         return "time"
     if {a, b} <= POSITIONS:
         return "place"
-    return "object" if _one_class(a, b) else "word"  # of which one may be a name of the other
+    if _one_class(a, b, THING_CLASSES):
+        return "object"
+    if _one_class(a, b, PLACE_CLASSES) or _same_head(a, b, PLACE_HEADS):
+        return "place"
+    if _same_head(a, b, HEADS) or (names and not _of_places(a, b)):
+        return "object"
+    return "word"  # of which one may be a name of the other
+
+
+def _same_head(a: str, b: str, heads: Sequence[str]) -> bool:
+    """Whether two nouns are of one sort by how they end: 감기약 and 멀미약."""
+    return any(
+        a.endswith(head) and b.endswith(head) and min(len(a), len(b)) > len(head) for head in heads
+    )
+
+
+def _of_places(a: str, b: str) -> bool:
+    """Whether one of two names may be that of a place in the other: 텔아비브 and 이스라엘."""
+    return any(a in group or b in group for group in PLACE_CLASSES)
 
 
 def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
@@ -1810,7 +1860,8 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 
 def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
-    if len(blocks) > MOST_CHANGES or common < LEAST_FOR_TURNS:
+    least = LEAST_COMMON if len(blocks) == 1 else LEAST_FOR_TURNS  # 꽉 조여 and 느슨하게 조여
+    if len(blocks) > MOST_CHANGES or common < least:
         return []
     here, there = _turns(left), _turns(right)
     found: list[Found] = []
