@@ -29,6 +29,8 @@ from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
     CLASSES,
+    CLAUSAL,
+    COLOURS,
     COMMAND,
     CONVERSE,
     COUNTED,
@@ -359,6 +361,11 @@ def _mended(ms: list[Morpheme]) -> list[Morpheme]:
         elif m.form == "지은이" and (after is None or after.tag[0] != "J"):
             found.append(Morpheme("지은", "NNP", m.start, m.end - 1))
             found.append(Morpheme("이", "JKS", m.end - 1, m.end))
+        elif (m.form, m.tag) == ("이", "VCP") and after is not None and after.tag in NOUN:
+            found.append(Morpheme("이", "JKS", m.start, m.end))  # 평일이 공휴일보다
+        elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
+            start = found[-2].start
+            found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]
         elif (m.form, m.tag) == ("트", "VV"):
             found.append(Morpheme("틀", "VV", m.start, m.end))  # 음악을 트세요
         else:
@@ -1228,7 +1235,7 @@ def _word_by_word(
 ) -> list[Found]:
     """What differs between words that answer each other, wherever they stand."""
     found, settled = _roles(left, right, pairs)
-    if not _other_standard(left, right) and (nearly or not _compares(left) or not _compares(right)):
+    if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
         found += _scales(left, right)
     found += _numbers(left, right)
@@ -1458,7 +1465,10 @@ def _objects(
     swaps = list(zip(mine, theirs, strict=True))
     if not all(
         _same_part(x.role, y.role)
-        and (_one_class(x.form, y.form) or (plain and not _nearly(x.form, y.form)))
+        and (
+            _one_class(x.form, y.form)
+            or (plain and not _nearly(x.form, y.form) and not _misspelt(x.form, y.form))
+        )
         for x, y in swaps
     ):
         return []
@@ -1627,7 +1637,8 @@ def _passives(a: Predicate | None, b: Predicate | None) -> tuple[bool, bool]:
     if a is None or b is None:
         return False, False
     shared = a.names.keys() & b.names.keys()
-    if not shared <= a.passive | b.passive:
+    ends = a.word in b.passive or b.word in a.passive
+    if not ends and not shared <= a.passive | b.passive:
         return False, False
     return bool(shared & (a.passive - b.passive)), bool(shared & (b.passive - a.passive))
 
@@ -1674,10 +1685,8 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
             if any(here[word] == there[word] for word in agents) or _mirrored(left, right, a, b):
                 settled.add(id(a))
             elif agents and {a.word, b.word} <= CONVERSE.keys() and agree == 1:
-                given = {"to", "from", "into"} & (
-                    {*here.values()} | {n.role for n in mine.values()}
-                )
-                kind = "roles" if given else "antonym"
+                moved = any(mine[word].role != theirs[word].role for word in agents)
+                kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
                 found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
 
@@ -1809,7 +1818,9 @@ def _by_sound(word: str) -> str:
 
 def _misspelt(a: str, b: str) -> bool:
     """Whether two words differ in no more than two letters in one place."""
-    x, y = (unicodedata.normalize("NFD", _by_sound(word)) for word in (a, b))
+    if _by_sound(a) == _by_sound(b):
+        return True
+    x, y = unicodedata.normalize("NFD", a), unicodedata.normalize("NFD", b)
     while x and y and x[0] == y[0]:
         x, y = x[1:], y[1:]
     while x and y and x[-1] == y[-1]:
@@ -1873,6 +1884,8 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
         return []  # 알려 줘. 오늘 날씨.
     turned = any({"아니", "말"} & set(words) for words in (*here, *there))
+    # 더 큰 쪽은 형이에요, 동생이 아니라: which of two is more is no denial.
+    turned = turned and not {"더", "덜", "가장", "제일"} & {m.form for m in left.morphemes}
     clauses = set(here) & _clauses(left) and set(there) & _clauses(right)
     kind = "negation" if turned else "relation" if clauses else "roles"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
@@ -1882,7 +1895,11 @@ def _clauses(reading: Reading) -> set[tuple[str, ...]]:
     """The phrases of a sentence that end a clause before its last."""
     ends = {_shape(m) for m in reading.morphemes if m.tag == "EC"}
     particles = {_shape(m) for m in reading.morphemes if m.tag[0] == "J"}
-    return {words for words in _phrases(reading)[:-1] if words[-1] in ends - particles}
+    return {
+        words
+        for words in _phrases(reading)[:-1]
+        if words[-1] in ends - particles or CLAUSAL & set(words)
+    }
 
 
 def _exchanged(left: Reading, right: Reading) -> list[Found]:
@@ -1891,14 +1908,28 @@ def _exchanged(left: Reading, right: Reading) -> list[Found]:
     if len(mine) != len(theirs) or not _closes(left) or not _closes(right):
         return []
     odd = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
-    if len(odd) != 2 or odd[1] - odd[0] < 2:
+    if len(odd) != 2:
         return []
     first, second = odd
+    # 아내는 남편이, and swapped; but 나는 커피는 and 커피는 나는 are one.
+    if second - first < 2 and not (_topic_first(left) and _topic_first(right)):
+        return []
     swapped = mine[first] == theirs[second] and mine[second] == theirs[first]
     particle = mine[first][-1]
     if not swapped or particle != mine[second][-1] or particle not in {"는", "가", "를", "에"}:
         return []
-    return [("roles", _phrase_text(left, mine[first]), _phrase_text(right, theirs[first]))]
+    # 이메일을 인증한 다음 비밀번호를 설정하다: what comes first, not who does what.
+    between = {word for words in mine[first + 1 : second + 1] for word in words}
+    kind = "relation" if between & (CLAUSAL | {"어", "어서", "니까"}) else "roles"
+    return [(kind, _phrase_text(left, mine[first]), _phrase_text(right, theirs[first]))]
+
+
+def _topic_first(reading: Reading) -> bool:
+    """Whether a topic stands right before the subject."""
+    roles = [noun.role for noun in reading.nouns if noun.role in PARTS]
+    return roles.count("topic") == roles.count("subject") == 1 and (
+        roles.index("subject") == roles.index("topic") + 1
+    )
 
 
 def _corrected(left: Reading, right: Reading) -> list[Found]:
@@ -1942,7 +1973,11 @@ def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     parts = {ROLES.get(m.tag, PARTICLES.get(m.form, "")) for m in (here, there)}
     acts = parts == {"subject", "object"} and not words & FEELING and verb.form not in {"되", "하"}
     gives = parts == {"to", "from"} and not words & RECEIVING
-    moves = parts == {"into", "out of"} and bool(words & MOVING)
+    moves = (
+        parts == {"into", "out of"}
+        and not {here.form, there.form} & {"까지", "부터"}
+        and bool(words & MOVING)
+    )
     if not acts and not gives and not moves:
         return []
     return [("roles", _around(left, [here]), _around(right, [there]))]

@@ -422,7 +422,8 @@ VAGUE = _words(
 SLIGHT = VAGUE | _words(
     "있 없 되 하 같 않 이 그 저 주 보 오 가 좀 잘 꼭 정말 진짜 참 아주 매우 너무 무척 몹시 굉장히 "
     "그냥 바로 곧 또 또한 더 가장 제일 이제 지금 아직 이미 벌써 혹시 아마 만약 만일 먼저 미리 "
-    "나서 다시 함께 같이 서로 다 그리고 그런데 하지만 그러나 안 못 오늘 위하 대하 통하 따르 의하 관하"
+    "나서 다시 함께 같이 서로 다 그리고 그런데 하지만 그러나 안 못 오늘 위하 대하 통하 따르 의하 "
+    "관하"
 )
 PARTS = frozenset({"subject", "topic", "object", "to", "from", "than", "into", "out of"})
 # Where a sentence may be several of these, it is called by the first.
@@ -587,6 +588,9 @@ ENDING_SHAPES = _shapes(
 
 # Endings that close a clause of its own: what changes before and after them are two changes.
 PARTING = _words("어서 아서 니까 으니까 니 으니 므로 으므로 지만 는데 ᆫ데 은데 고 며 으며 더니")
+COLOURS = {"파랗": "파란색", "빨갛": "빨간색", "노랗": "노란색", "하얗": "하얀색", "까맣": "까만색"}
+# Nouns that close a clause, too: 신청한 다음에, 멈추는 바람에.
+CLAUSAL = _words("다음 후 뒤 전 직후 때문 바람 탓 덕분")
 # Verbs of which both sides do the same: A가 B를 만나다 is B가 A를 만나다.
 MUTUAL = _words("만나다 마주치다 헤어지다 사귀다 결혼 이혼 화해 닮다 싸우다 다투다 악수 교체")
 FEELING = _words("싶 싫 좋 어렵 쉽 힘들 필요 가능 수 줄 편하 궁금")  # 청소가 and 청소를 하기 싫다
@@ -657,7 +661,7 @@ TURNS = _turn(
     what 무엇 뭐 무슨
     how 어떻게 어떻
     howlong 얼마나 얼마
-    all 모두 모든 전부 전체(?!/\S+\s적) 전원 빠짐없이 다 전면
+    all 모두 모든 전부 전체(?!/\S+\s적) 전원 빠짐없이 다/MAG 전면
     some 일부 몇몇 몇 조금
     always 항상 늘 언제나 매번 번번이 수시로 자주 날마다 매일 언제든지 흔히 거듭 해마다
     seldom 가끔 간혹 이따금 드물게 드물 때때로 어쩌다 좀처럼 한_번_만 한_번
@@ -693,15 +697,16 @@ TURNS = _turn(
     accidentally 실수로 실수/NNG 무심코 우연히
     """
 )
-_ALL = "(?:모두|다|전부|모든|전원|항상|언제나|늘|반드시|꼭)/"
+_ALL = "(?:모두|다(?=/MAG)|전부|모든|전원|항상|언제나|늘|반드시|꼭)/"
 _ANY = r"(?:\S+\s)*"  # whatever stands between
 _NOT = "(?:않|못하|안|못|없)"
-# 다 옮기지는 못했다 and 하나도 못 옮겼다; 목요일만 아니면 and 목요일에만, but not 주말 말고는 안 쉰다.
+# 다 옮기지는 못했다 and 하나도 못 옮겼다; 목요일만 아니면 and 목요일에만, but not 주말 말고는 안
+# 쉰다.
 TURNS |= _turn(
     rf"""
-    partly {_ALL}{_ANY}(?:것|거|게)_(?:(?:은|는|ᆫ|이)_)?아니 {_ALL}{_ANY}지_는_(?:않|못하)
-    none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못하)
-    except 만_아니_면_(?!.*{_NOT}/) 말_고_는_(?!.*{_NOT}/) 빼_고_(?!.*{_NOT}/)
+    partly {_ALL}{_ANY}(?:것|거|게)_(?:(?:은|는|ᆫ|이)_)?아니 {_ALL}{_ANY}지_는_(?:않|못)
+    none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못)
+    except 만_아니_면(?!.*{_NOT}/) 말_고_는(?!.*{_NOT}/) 빼_고(?!.*{_NOT}/)
     onlyat 에_만
     """
 )
@@ -718,7 +723,7 @@ EXCLUSIVE = {
         "want maybe, want cannot",
         "tense": "nearly did, beginning finished, during finished, during intending, "
         "beginning during, resulting intending, formerly soon",
-        "time": "already notyet, first later, fast slowly, early late",
+        "time": "already notyet, first later, first late, fast slowly, early late",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
         "alone together, firsttime oftenbefore, daily weekly monthly yearly biennially",
