@@ -342,7 +342,7 @@ def shared_analyser() -> Analyser:
 
 
 # 드렷어 as 드렸어; a syllable stays one, so that places in the text stay what they are.
-MISSPELT_PAST = re.compile(r"[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])")
+MISSPELT_PAST = re.compile(r"(?<!무)엇(?=[어다습])|[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])")
 
 
 def _with_past(match: re.Match[str]) -> str:
@@ -1347,7 +1347,7 @@ def _signs(
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
     denials = any(kind == "negation" for kind, *_ in found)
-    if len(found) % 2 == 0 and denials and not _clauses_apart(left, found):
+    if len(found) % 2 == 0 and denials and not _clauses_apart(left, right, found):
         return []
     return found
 
@@ -1358,13 +1358,14 @@ def _both_ways(reading: Reading, predicate: Predicate) -> bool:
     return signs == {1, -1} and "copula" not in predicate.marks
 
 
-def _clauses_apart(left: Reading, found: list[Found]) -> bool:
+def _clauses_apart(left: Reading, right: Reading, found: list[Found]) -> bool:
     """Whether each of two changes has a clause of its own: 없어서 어렵다, 있어서 쉽다."""
-    ends = [left.text.find(a) + len(a) for _, a, _ in found]
-    return any(
-        m.tag == "EC" and m.form in PARTING and min(ends) >= m.end > min(ends) - 3
-        for m in left.morphemes
-    )
+    for reading, said in ((left, [a for _, a, _ in found]), (right, [b for _, _, b in found])):
+        first = min(reading.text.find(words) + len(words) for words in said)
+        closing = [m for m in reading.morphemes if first - 3 < m.end <= first]
+        if any(m.tag == "EC" and m.form in PARTING for m in closing):
+            return True
+    return False
 
 
 def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
@@ -1667,7 +1668,7 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
         agree = _agreement(a, b) if a is not None and b is not None else 1
         if _compared(left, right, mine, theirs):
             settled.add(id(a))
-            if agree == 1:
+            if agree == 1 and _less(left) == _less(right):
                 found.append(("roles", _than(mine), _than(theirs)))
             continue
         passive_a, passive_b = _passives(a, b)
@@ -1689,6 +1690,11 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
                 kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
                 found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
+
+
+def _less(reading: Reading) -> bool:
+    """Whether it says 덜: 버스보다 지하철이 덜 붐빈다 is 지하철보다 버스가 더 붐빈다."""
+    return "덜" in reading.adverbs
 
 
 def _than(parts: dict[str, Noun]) -> str:
@@ -1878,6 +1884,10 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     here_said, there_said = ({"".join(p) for p in phrases} for phrases in (mine, theirs))
     here = [phrase for phrase in mine if "".join(phrase) not in there_said]
     there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
+    if any(p.word in MUTUAL for p in left.predicates):
+        return []
+    if _less(left) != _less(right):
+        return []
     standards = any(words[-1] == "보다" for words in here)
     if not here or not there or any("와" in words for words in (*here, *there) if not standards):
         return []
