@@ -18,7 +18,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -30,6 +30,8 @@ from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
     CLASSES,
+    CLAUSAL,
+    COLOURS,
     COMMAND,
     CONVERSE,
     COUNTED,
@@ -42,6 +44,7 @@ from vocabulary import (
     ENDING_SHAPES,
     EVENING,
     EXCLUSIVE,
+    FEELING,
     FUTURE,
     HEADS,
     INTENTS,
@@ -50,6 +53,8 @@ from vocabulary import (
     LIGHT,
     MEASURED,
     MORNING,
+    MOVING,
+    MUTUAL,
     NATIVE,
     NEGATORS,
     NOT_COUNTED,
@@ -62,6 +67,7 @@ from vocabulary import (
     ORDINALS,
     PARTICLE_SHAPES,
     PARTICLES,
+    PARTING,
     PARTS,
     PASSIVE,
     PLACE_CLASSES,
@@ -72,6 +78,7 @@ from vocabulary import (
     PRONOUNS,
     PROPOSAL,
     QUESTION,
+    RECEIVING,
     ROLES,
     SCALES,
     SIGNS,
@@ -97,7 +104,7 @@ LABELS = {
     "negation": "부정이 다릅니다",
     "number": "숫자가 다릅니다",
     "antonym": "뜻이 반대인 말이 있습니다",
-    "roles": "주고받는 쪽이 다릅니다",
+    "roles": "누가 무엇을 하는지가 다릅니다",
     "object": "대상이 다릅니다",
     "place": "장소나 위치가 다릅니다",
     "word": "다른 말이 쓰였습니다",
@@ -317,6 +324,8 @@ class Analyser:
             return Compared([], 1.0, same=True)
         if max(len(sentence1), len(sentence2)) > LONGEST:
             return Compared([], 0.0, same=False)
+        if "".join(sentence1.split()) == "".join(sentence2.split()):
+            return Compared([], 1.0, same=True)  # 그림 이 많아 서 and 그림이 많아서
         # One order of the two, so that what is found cannot depend on it.
         left, right = (self._read(text) for text in sorted((sentence1, sentence2)))
         blocks = _blocks(left, right)
@@ -329,7 +338,7 @@ class Analyser:
         return Compared(named, common, same=not named and sameness.same(left, right))
 
     def _read(self, text: str) -> Reading:
-        tokens: Any = self._kiwi.tokenize(text)
+        tokens: Any = self._kiwi.tokenize(MISSPELT_PAST.sub(_with_past, text))
         morphemes = [
             Morpheme(
                 token.form,
@@ -340,13 +349,45 @@ class Analyser:
             )
             for token in tokens
         ]
-        return _read(text, morphemes)
+        return _read(text, _mended(morphemes))
 
 
 @cache
 def shared_analyser() -> Analyser:
     """The one of this process: it loads for two seconds, and everybody can use the same."""
     return Analyser()
+
+
+# 드렷어 as 드렸어; a syllable stays one, so that places in the text stay what they are.
+MISSPELT_PAST = re.compile(r"(?<!무)엇(?=[어다습])|[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])")
+
+
+def _with_past(match: re.Match[str]) -> str:
+    """A syllable with ㅆ for ㅅ."""
+    return chr(ord(match[0]) + 1)
+
+
+def _mended(ms: list[Morpheme]) -> list[Morpheme]:
+    """Morphemes that Kiwi splits or joins wrongly: 에게/서다 is 에게서, 지은이 (a name) 지은/이."""
+    found: list[Morpheme] = []
+    for m, after in itertools.zip_longest(ms, ms[1:]):
+        last = found[-1] if found else None
+        glued = last is not None and last.end == m.start
+        if last is not None and glued and last.form in {"에게", "한테"} and m.form == "서":
+            found[-1] = Morpheme(last.form + "서", "JKB", last.start, m.end)
+        elif m.form == "지은이" and (after is None or after.tag[0] != "J"):
+            found.append(Morpheme("지은", "NNP", m.start, m.end - 1))
+            found.append(Morpheme("이", "JKS", m.end - 1, m.end))
+        elif (m.form, m.tag) == ("이", "VCP") and after is not None and after.tag in NOUN:
+            found.append(Morpheme("이", "JKS", m.start, m.end))  # 평일이 공휴일보다
+        elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
+            start = found[-2].start
+            found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]
+        elif (m.form, m.tag) == ("트", "VV"):
+            found.append(Morpheme("틀", "VV", m.start, m.end))  # 음악을 트세요
+        else:
+            found.append(m)
+    return found
 
 
 Found = tuple[str, str, str]  # kind, left, right
@@ -670,7 +711,7 @@ class _Predicates:
     def walk(self) -> None:
         for index, m in enumerate(self.ms):
             if m.tag == "MAG" and m.form in {"안", "못", "아니", "그만"}:
-                self.flip, self.flip_start = -self.flip, m.start
+                self._denying(index)
             elif m.tag == "JX" and m.form == "밖에":
                 self.flip = -self.flip
             elif m.tag == "MAG" and m.form == "없이":
@@ -685,6 +726,24 @@ class _Predicates:
                 self._ending(index)
             elif m.tag in {"NNG", "XR"} and index not in self.counted:
                 self._bare(index)
+
+    def _denying(self, index: int) -> None:
+        if self._less_than(index):
+            self._add("만못하다", index + 1, self.ms[index].start)
+        elif not self._inside(index):
+            self.flip, self.flip_start = -self.flip, self.ms[index].start
+
+    def _less_than(self, index: int) -> bool:
+        """Whether 못하다 compares: 예전 것만 못하다."""
+        after = [x.form for x in self.ms[index + 1 : index + 2]]
+        only = index > 0 and (self.ms[index - 1].form, self.ms[index - 1].tag) == ("만", "JX")
+        return only and self.ms[index].form == "못" and after == ["하"]
+
+    def _inside(self, index: int) -> bool:
+        """Whether 안 is a place, and denies nothing: 우편함 안 작은 봉투."""
+        tags = [x.tag for x in self.ms[index + 1 : index + 3]]
+        inside = self.ms[index].form == "안" and index > 0 and self.ms[index - 1].tag == "NNG"
+        return inside and tags == ["VA", "ETM"]
 
     def _add(self, word: str, index: int, start: int, *, mark: str = "") -> Predicate:
         names, denials, passive = _names_of(word)
@@ -790,13 +849,19 @@ class _Predicates:
             self._existence(index, before, form)
         elif form != "말" or index + 1 == len(self.ms) or self.ms[index + 1].form != "고":
             gives = [x.form for x in self.ms[index + 1 : index + 3]] == ["어", "주"]
-            word = {"빌리": "빌려주다", "가르치": "가르쳐주다"}.get(form) if gives else None
+            word = (
+                {"빌리": "빌려주다", "가르치": "가르쳐주다", "꾸": "꿔주다"}.get(form)
+                if gives
+                else None
+            )
             self._add(word or f"{form}다", index, m.start)
 
     def _existence(self, index: int, before: int, form: str) -> None:
         predicate = self._add(f"{form}다", index, self.ms[index].start)
         subject = self._subject(before)
-        if subject in {"필요", "가능성"}:
+        if subject in {"아무", "누구", "누군가", "아무것", "무엇", "뭔가"}:
+            pass  # 아무도 없다 and 누군가 있다
+        elif subject in {"필요", "가능성"}:
             needed = self._subject(before - 1)
             self._say_of(predicate, needed or subject, alone=bool(needed))
         else:
@@ -818,8 +883,17 @@ class _Predicates:
         last = self._last()
         if last is not None and mark == "future":
             last.future = True
+        if negative and self.ms[index - 1].form == "도":
+            self._neither(index)
         if negative and last is not None and (self._confirms(index) or self._but(index)):
             last.sign = 0
+
+    def _neither(self, index: int) -> None:
+        """Let 않다 deny all that it is said of: 덥지도 춥지도 않다."""
+        for predicate in self.found[:-1]:
+            after = [x.form for x in self.ms[predicate.position + 1 : predicate.position + 3]]
+            if after == ["지", "도"] and predicate.position < index - 3:
+                predicate.sign *= -1
 
     def _but(self, index: int) -> bool:
         """Whether a denial means only: 주말 말고는 쉬지 않는다."""
@@ -945,6 +1019,8 @@ class _Predicates:
 
     def _derived(self, index: int) -> None:
         m = self.ms[index]
+        if index and self._less_than(index - 1):
+            return
         before = index - 1
         if before >= 0 and self.ms[before].tag == "MAG" and self.ms[before].form in {"안", "못"}:
             before = self._before(index)
@@ -1162,6 +1238,9 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     return (
         found
         or _rearranged(left, right)
+        or _exchanged(left, right)
+        or _corrected(left, right)
+        or _particles(left, right, blocks)
         or _features(left, right, blocks, common)
         or _swapped_words(left, right, blocks, common)
         or _denied_alone(left, right, blocks, common)
@@ -1173,7 +1252,7 @@ def _word_by_word(
 ) -> list[Found]:
     """What differs between words that answer each other, wherever they stand."""
     found, settled = _roles(left, right, pairs)
-    if nearly or not _compares(left) or not _compares(right):
+    if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
         found += _scales(left, right)
     found += _numbers(left, right)
@@ -1187,6 +1266,15 @@ def _word_by_word(
 def _compares(reading: Reading) -> bool:
     """Whether it says that one is more than another: what is an opposite then turns on which."""
     return any(noun.role == "than" for noun in reading.nouns)
+
+
+def _other_standard(left: Reading, right: Reading) -> bool:
+    """Whether both compare, but with another thing: "A가 B보다 덜" may be "B가 A보다 더"."""
+    mine, theirs = (
+        {phrase for phrase in _phrases(reading) if phrase[-1] == "보다"}
+        for reading in (left, right)
+    )
+    return bool(mine and theirs and not mine & theirs)
 
 
 def _words_alike(a: str, b: str) -> bool:
@@ -1268,14 +1356,33 @@ def _signs(
         if id(a) in settled:
             continue
         shared = a.names.keys() & b.names.keys()
+        if _both_ways(left, a) or _both_ways(right, b):
+            continue
         if _agreement(a, b) == -1 and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
-    if len(found) % 2 == 0 and any(kind == "negation" for kind, *_ in found):
+    denials = any(kind == "negation" for kind, *_ in found)
+    if len(found) % 2 == 0 and denials and not _clauses_apart(left, right, found):
         return []
     return found
+
+
+def _both_ways(reading: Reading, predicate: Predicate) -> bool:
+    """Whether a word is both denied and not: 달이 가린 것이 아니라 지구가 가렸다."""
+    signs = {p.sign for p in reading.predicates if p.word == predicate.word}
+    return signs == {1, -1} and "copula" not in predicate.marks
+
+
+def _clauses_apart(left: Reading, right: Reading, found: list[Found]) -> bool:
+    """Whether each of two changes has a clause of its own: 없어서 어렵다, 있어서 쉽다."""
+    for reading, said in ((left, [a for _, a, _ in found]), (right, [b for _, _, b in found])):
+        first = min(reading.text.find(words) + len(words) for words in said)
+        closing = [m for m in reading.morphemes if first - 3 < m.end <= first]
+        if any(m.tag == "EC" and m.form in PARTING for m in closing):
+            return True
+    return False
 
 
 def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
@@ -1376,7 +1483,10 @@ def _objects(
     swaps = list(zip(mine, theirs, strict=True))
     if not all(
         _same_part(x.role, y.role)
-        and (_one_class(x.form, y.form) or (plain and not _nearly(x.form, y.form)))
+        and (
+            _one_class(x.form, y.form)
+            or (plain and not _nearly(x.form, y.form) and not _misspelt(x.form, y.form))
+        )
         for x, y in swaps
     ):
         return []
@@ -1540,6 +1650,8 @@ def _parts(reading: Reading, predicate: Predicate | None) -> dict[str, Noun]:
 def _deep(parts: dict[str, Noun], passive: bool, mixed: bool) -> dict[str, str]:
     """What each is to the event: who acts (agent), and who else."""
     subject = any(noun.role == "subject" for noun in parts.values())
+    agent = any(noun.role in {"subject", "topic"} for noun in parts.values())
+    receives = any(noun.role == "to" for noun in parts.values())
     deep = {}
     for word, noun in parts.items():
         role = noun.role
@@ -1547,10 +1659,12 @@ def _deep(parts: dict[str, Noun], passive: bool, mixed: bool) -> dict[str, str]:
             role = "" if subject else "subject"
         if role == "subject":
             role = "other" if passive else "agent"
-        elif passive and role in {"to", "from"}:
+        elif (passive and role in {"to", "from"}) or (mixed and passive and role == "out of"):
             role = "agent"
-        elif mixed and not passive and role in {"to", "object", "from"}:
+        elif mixed and not passive and role in {"to", "object", "from", "into"}:
             role = "other"
+        elif role == "out of" and not agent and (mixed or receives):
+            role = "agent"  # 치과에서 나한테 전화했다
         if role:
             deep[word] = role
     return deep
@@ -1561,7 +1675,8 @@ def _passives(a: Predicate | None, b: Predicate | None) -> tuple[bool, bool]:
     if a is None or b is None:
         return False, False
     shared = a.names.keys() & b.names.keys()
-    if not shared <= a.passive | b.passive:
+    ends = a.word in b.passive or b.word in a.passive
+    if not ends and not shared <= a.passive | b.passive:
         return False, False
     return bool(shared & (a.passive - b.passive)), bool(shared & (b.passive - a.passive))
 
@@ -1572,6 +1687,11 @@ def _swap(here: dict[str, str], there: dict[str, str]) -> tuple[str, str] | None
     for x, y in itertools.combinations(common, 2):
         if here[x] != here[y] and (here[x], here[y]) == (there[y], there[x]):
             return x, y
+        # 치과에서 나한테 전화했다 and 내가 치과에 전화했다: who acts is who did not.
+        for one, other in ((x, y), (y, x)):
+            acts = here[one] == there[other] == "agent"
+            if acts and "agent" not in {here[other], there[one]} and "than" not in here.values():
+                return one, other
     return None
 
 
@@ -1585,12 +1705,14 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
         agree = _agreement(a, b) if a is not None and b is not None else 1
         if _compared(left, right, mine, theirs):
             settled.add(id(a))
-            if agree == 1:
+            if agree == 1 and _less(left) == _less(right):
                 found.append(("roles", _than(mine), _than(theirs)))
             continue
         passive_a, passive_b = _passives(a, b)
         mixed = passive_a != passive_b
         here, there = _deep(mine, passive_a, mixed), _deep(theirs, passive_b, mixed)
+        if a is not None and a.word in MUTUAL:
+            continue
         if swap := _swap(here, there):
             settled.add(id(a))
             if agree != -1 or "than" not in {here[swap[0]], here[swap[1]]}:
@@ -1601,8 +1723,15 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
             if any(here[word] == there[word] for word in agents) or _mirrored(left, right, a, b):
                 settled.add(id(a))
             elif agents and {a.word, b.word} <= CONVERSE.keys() and agree == 1:
-                found.append(("antonym", left.text[a.start : a.end], right.text[b.start : b.end]))
+                moved = any(mine[word].role != theirs[word].role for word in agents)
+                kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
+                found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
+
+
+def _less(reading: Reading) -> bool:
+    """Whether it says 덜: 버스보다 지하철이 덜 붐빈다 is 지하철보다 버스가 더 붐빈다."""
+    return "덜" in reading.adverbs
 
 
 def _than(parts: dict[str, Noun]) -> str:
@@ -1653,6 +1782,8 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
     most = MOST_SWAPS if common >= MOSTLY else 1
     if len(blocks) > most or common < LEAST_ALIKE or not _kept(left, blocks):
         return []
+    if _negators(m for a, _ in blocks for m in a) != _negators(m for _, b in blocks for m in b):
+        return []  # 안 가져왔다 and 두고 왔다
     words = [(_content(left, a), _content(right, b)) for a, b in blocks]
     mine = [word for here, _ in words for word in here]
     theirs = [word for _, there in words for word in there]
@@ -1693,6 +1824,8 @@ def _common(left: Reading, right: Reading, blocks: Blocks) -> float:
 
 def _shape(m: Morpheme) -> str:
     """A morpheme in the one shape for all that it may follow: 은 as 는, 습니다 as ㅂ니다."""
+    if m.tag == "NP":
+        return PRONOUNS.get(m.form, m.form)
     if m.tag[0] == "J":
         return PARTICLE_SHAPES.get(m.form, m.form)
     return ENDING_SHAPES.get(m.form, m.form) if m.tag[0] == "E" else m.form
@@ -1718,8 +1851,18 @@ def _span(reading: Reading, words: list[Word]) -> str:
     return _eojeol(reading.text, words[0].start, words[-1].end)
 
 
+def _by_sound(word: str) -> str:
+    """A word with final consonants said with the vowel that follows: 설겆이 as 설거지."""
+    letters = unicodedata.normalize("NFD", word)
+    for final, initial in (("\u11bd", "\u110c"), ("\u11ba", "\u1109"), ("\u11ab", "\u1102")):
+        letters = letters.replace(final + "\u110b", initial)
+    return unicodedata.normalize("NFC", letters)
+
+
 def _misspelt(a: str, b: str) -> bool:
     """Whether two words differ in no more than two letters in one place."""
+    if _by_sound(a) == _by_sound(b):
+        return True
     x, y = unicodedata.normalize("NFD", a), unicodedata.normalize("NFD", b)
     while x and y and x[0] == y[0]:
         x, y = x[1:], y[1:]
@@ -1767,6 +1910,11 @@ def _of_places(a: str, b: str) -> bool:
     return any(a in group or b in group for group in PLACE_CLASSES)
 
 
+def _negators(ms: Iterable[Morpheme]) -> int:
+    """1 if an odd number of morphemes deny."""
+    return sum(m.form in NEGATORS for m in ms) % 2
+
+
 def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """A denial that one of two sentences has in the one place in which they differ."""
     if len(blocks) != 1 or common < LEAST_ALIKE or "?" in left.text + right.text:
@@ -1774,7 +1922,13 @@ def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) 
     here, there = blocks[0]
     if any(m.form == "밖에" for m in (*here, *there)):
         return []
-    odd = [sum(m.form in NEGATORS for m in ms) % 2 for ms in (here, there)]
+    if any(
+        m.form == "말" and (r.morphemes[r.morphemes.index(m) - 1].form == "고")
+        for r, ms in ((left, here), (right, there))
+        for m in ms
+    ):
+        return []  # 부치고 말았다
+    odd = [_negators(ms) for ms in (here, there)]
     if odd[0] == odd[1] or any(_content(r, b) for r, b in ((left, here), (right, there))):
         return []
     return [("negation", _around(left, here), _around(right, there))]
@@ -1793,14 +1947,113 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     here_said, there_said = ({"".join(p) for p in phrases} for phrases in (mine, theirs))
     here = [phrase for phrase in mine if "".join(phrase) not in there_said]
     there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
-    if not here or not there or any("와" in words for words in (*here, *there)):
+    if any(p.word in MUTUAL for p in left.predicates):
+        return []
+    if _less(left) != _less(right):
+        return []
+    standards = any(words[-1] == "보다" for words in here)
+    if not here or not there or any("와" in words for words in (*here, *there) if not standards):
         return []
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
         return []  # 알려 줘. 오늘 날씨.
-    verbs = {p.word.removesuffix("다") for p in _verbs(left) if "copula" not in p.marks}
-    moved = {word for words in here for word in words} & verbs
-    kind = "relation" if moved and len(left.predicates) > 1 else "roles"
+    turned = any({"아니", "말"} & set(words) for words in (*here, *there))
+    # 더 큰 쪽은 형이에요, 동생이 아니라: which of two is more is no denial.
+    turned = turned and not {"더", "덜", "가장", "제일"} & {m.form for m in left.morphemes}
+    clauses = set(here) & _clauses(left) and set(there) & _clauses(right)
+    kind = "negation" if turned else "relation" if clauses else "roles"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
+
+
+def _clauses(reading: Reading) -> set[tuple[str, ...]]:
+    """The phrases of a sentence that end a clause before its last."""
+    ends = {_shape(m) for m in reading.morphemes if m.tag == "EC"}
+    particles = {_shape(m) for m in reading.morphemes if m.tag[0] == "J"}
+    return {
+        words
+        for words in _phrases(reading)[:-1]
+        if words[-1] in ends - particles or CLAUSAL & set(words)
+    }
+
+
+def _exchanged(left: Reading, right: Reading) -> list[Found]:
+    """Two phrases in each other's place: 갈 때는 남편이, 올 때는 내가, and swapped."""
+    mine, theirs = _phrases(left), _phrases(right)
+    if len(mine) != len(theirs) or not _closes(left) or not _closes(right):
+        return []
+    odd = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
+    if len(odd) != 2:
+        return []
+    first, second = odd
+    # 아내는 남편이, and swapped; but 나는 커피는 and 커피는 나는 are one.
+    if second - first < 2 and not (_topic_first(left) and _topic_first(right)):
+        return []
+    swapped = mine[first] == theirs[second] and mine[second] == theirs[first]
+    particle = mine[first][-1]
+    if not swapped or particle != mine[second][-1] or particle not in {"는", "가", "를", "에"}:
+        return []
+    # 이메일을 인증한 다음 비밀번호를 설정하다: what comes first, not who does what.
+    between = {word for words in mine[first + 1 : second + 1] for word in words}
+    kind = "relation" if between & (CLAUSAL | {"어", "어서", "니까"}) else "roles"
+    return [(kind, _phrase_text(left, mine[first]), _phrase_text(right, theirs[first]))]
+
+
+def _topic_first(reading: Reading) -> bool:
+    """Whether a topic stands right before the subject."""
+    roles = [noun.role for noun in reading.nouns if noun.role in PARTS]
+    return roles.count("topic") == roles.count("subject") == 1 and (
+        roles.index("subject") == roles.index("topic") + 1
+    )
+
+
+def _corrected(left: Reading, right: Reading) -> list[Found]:
+    """고장 난 게 아니라 꺼져 있었다, and swapped: what one sentence denies the other one says."""
+    mine, theirs = _sides(left), _sides(right)
+    if mine is None or theirs is None or mine[2] != theirs[2]:
+        return []
+    here = (mine[0] & theirs[1]) - mine[1] - theirs[0]
+    there = (mine[1] & theirs[0]) - mine[0] - theirs[1]
+    if not here or not there:
+        return []
+    return [(mine[2], min(here), min(there))]
+
+
+def _sides(reading: Reading) -> tuple[set[str], set[str], str] | None:
+    """The words before and after 아니라, 말고, -느니 or 대신, and the kind of what it does."""
+    ms = reading.morphemes
+    for n, (m, after) in enumerate(itertools.pairwise(ms)):
+        form = after.form
+        if (m.form in {"아니", "않"} and form in {"라", "고"}) or (m.form == "말" and form == "고"):
+            kind = "negation"
+        elif (m.tag == "EC" and m.form == "느니") or m.form == "대신":
+            kind = "roles"
+        else:
+            continue
+        sides = [{x.form for x in part if x.tag in CONTENT} - SLIGHT for part in (ms[:n], ms[n:])]
+        return sides[0], sides[1] - {m.form}, kind
+    return None
+
+
+def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
+    """One noun in another part, when all else is the same: 민수가 and 민수를 좋아하는 사람."""
+    if len(blocks) != 1 or any(len(ms) != 1 or ms[0].tag[0] != "J" for ms in blocks[0]):
+        return []
+    (here,), (there,) = blocks[0]
+    at = left.morphemes.index(here)
+    verb = next((m for m in left.morphemes[at:] if m.tag in {"VV", "VA", "XSV", "XSA"}), None)
+    if verb is None or verb.tag[0:2] not in {"VV", "XS"} or verb.tag == "XSA":
+        return []
+    words = {m.form for m in left.morphemes}
+    parts = {ROLES.get(m.tag, PARTICLES.get(m.form, "")) for m in (here, there)}
+    acts = parts == {"subject", "object"} and not words & FEELING and verb.form not in {"되", "하"}
+    gives = parts == {"to", "from"} and not words & RECEIVING
+    moves = (
+        parts == {"into", "out of"}
+        and not {here.form, there.form} & {"까지", "부터"}
+        and bool(words & MOVING)
+    )
+    if not acts and not gives and not moves:
+        return []
+    return [("roles", _around(left, [here]), _around(right, [there]))]
 
 
 def _closes(reading: Reading) -> bool:
@@ -1821,6 +2074,11 @@ def _lasting(reading: Reading) -> list[Morpheme]:
         while first - 1 in reading.counted:
             first -= 1
         of_noun = first > 0 and ms[first - 1].tag in NOUN
+        last = n
+        while last + 1 in reading.counted:
+            last += 1
+        if not of_noun and last + 1 < len(ms) and ms[last + 1].tag in {"JKB", "JKS", "JX", "NNG"}:
+            return False  # 2호선에서
         return of_noun or n + 1 == len(ms) or ms[n + 1].tag[0] not in "JV"
 
     return [
@@ -1828,6 +2086,7 @@ def _lasting(reading: Reading) -> list[Morpheme]:
         for n, m in enumerate(ms)
         if m.tag not in SIGNS | {"MAG", "MAJ", "IC"}
         and m.form not in TIMES | {"시"}
+        and not (n and m.tag[0] == "J" and ms[n - 1].form in TIMES)
         and not anywhere(n)
     ]
 
@@ -1871,6 +2130,8 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
             theirs = {name for name in group if name in there}
             if mine - theirs and theirs - mine:
                 a, b = min(mine - theirs), min(theirs - mine)
+                if group & {"early", "first"} and {"most", "than"} & here.keys() & there.keys():
+                    kind = "antonym"  # 아버지보다 일찍 and 아버지보다 늦게
                 found.append((kind, _eojeol(left.text, *here[a]), _eojeol(right.text, *there[b])))
     return found[:1]
 

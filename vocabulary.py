@@ -149,7 +149,8 @@ SYNONYMS = _groups(
     흠, 기회 찬스, 위기 고비, 경험 체험 겪다, 능력 실력 역량 재주, 노력 애 애쓰다 힘쓰다, 습관
     버릇, 성격 성품 성질, 태도 자세, 일찍 빨리, 늦게 뒤늦게, 전원 파워, 충전 배터리, 리모컨 리모콘,
     커튼 블라인드, 카메라 사진기, 촬영 찍다, 녹음 녹화, 재생 틀다 플레이 켜다 연주, 틀다 켜다 작동,
-    추다 춤추다 춤
+    추다 춤추다 춤, 잡다 붙잡다 체포, 묻다 여쭈다 여쭤보다 물어보다, 공기 대기,
+    넘다 넘어서다 넘기다 미치다 초과 도달
     """
 )
 # Left column: +, right column: -; a word may be in several lines.
@@ -260,6 +261,8 @@ OPPOSITES = """
     불안, 친하다 서먹, 친밀 소원, 다정 냉정, 다정 무뚝뚝, 친절하다 무뚝뚝, 상냥 무뚝뚝, 따뜻 냉정,
     관대 엄격, 너그럽다 엄하다, 완화 강화, 느슨하다 엄격, 합리적 비합리적, 논리적 비논리적, 효율적
     비효율적, 효과적 비효과적, 생산적 비생산적, 도덕적 비도덕적, 민주 독재, 보수 진보, 여당 야당,
+    웃돌다 밑돌다, 상회 하회, 앞서다 뒤지다, 앞지르다 뒤지다, 우세 열세, 낫다 만못하다,
+    좋다 만못하다, 출근 결근, 출석 결석, 참석 불참, 권하다 금하다, 권장 금지, 허용 금하다,
     전쟁 평화, 개전 휴전, 통일 분단, 독립 식민, 지배 저항, 억압 해방, 전체주의 개인주의, 개인 단체,
     개별 공동, 혼자 함께, 단독 공동, 단체 개인, 특별 평범, 특수 일반, 특이 평범, 보편 특수, 드물다
     흔하다, 흔하다 희귀, 예외 원칙, 절대 상대, 영구 임시, 영구적 일시적, 영원 순간, 상설 임시,
@@ -357,7 +360,9 @@ DENIALS = """
 # The same event from its two ends: who is the subject of the one is the other party of the other.
 CONVERSES = """
     주다 받다, 보내다 받다, 팔다 사다, 판매 구매, 판매 구입, 빌려주다 빌리다, 가르치다 배우다,
-    가르쳐주다 배우다, 이기다 지다, 때리다 맞다
+    가르쳐주다 배우다, 이기다 지다, 때리다 맞다, 꿔주다 꾸다, 건네주다 건네받다, 건네다 건네받다,
+    넘기다 넘겨받다, 물려주다 물려받다, 옮기다 옮다, 전하다 듣다, 꺾다 지다, 돌려주다 돌려받다,
+    내주다 받다, 맡기다 맡다, 넘겨주다 넘겨받다, 전해주다 전해듣다, 먹이다 얻어먹다
     """
 # Opposites that also tell one relation from its two ends.
 TURNED = frozenset({"전", "후", "뒤", "앞", "이전", "이후"})
@@ -365,7 +370,10 @@ TURNED = frozenset({"전", "후", "뒤", "앞", "이전", "이후"})
 PASSIVES = """
     잡다 잡히다, 쫓다 쫓기다, 물다 물리다, 밟다 밟히다, 안다 안기다, 업다 업히다, 뽑다 뽑히다,
     찍다 찍히다, 쓰다 쓰이다, 막다 막히다, 먹다 먹히다, 뺏다 뺏기다, 빼앗다 빼앗기다,
-    부르다 불리다, 밀다 밀리다, 찌르다 찔리다, 할퀴다 할퀴이다, 보다 보이다, 속이다 속다
+    부르다 불리다, 밀다 밀리다, 찌르다 찔리다, 할퀴다 할퀴이다, 보다 보이다, 속이다 속다,
+    붙잡다 붙잡히다, 차다 차이다, 업다 업히다, 꾸짖다 꾸중듣다, 들이받다 들이받히다, 치다 치이다,
+    빼앗다 뺏기다, 쏘다 쏘이다, 놓아주다 풀려나다, 풀어주다 풀려나다, 가리다 가려지다, 묻다 묻히다,
+    내쫓다 내쫓기다, 따라잡다 따라잡히다, 떠밀다 떠밀리다, 끌다 끌리다, 걷어차다 걷어차이다
     """
 # In each group are things of which one is not the other, nor a part or a kind of it; a word may be
 # in several groups.
@@ -849,7 +857,8 @@ VAGUE = _words(
 SLIGHT = VAGUE | _words(
     "있 없 되 하 같 않 이 그 저 주 보 오 가 좀 잘 꼭 정말 진짜 참 아주 매우 너무 무척 몹시 굉장히 "
     "그냥 바로 곧 또 또한 더 가장 제일 이제 지금 아직 이미 벌써 혹시 아마 만약 만일 먼저 미리 "
-    "다시 함께 같이 서로 다 그리고 그런데 하지만 그러나 안 못 오늘 위하 대하 통하 따르 의하 관하"
+    "나서 다시 함께 같이 서로 다 그리고 그런데 하지만 그러나 안 못 오늘 위하 대하 통하 따르 의하 "
+    "관하"
 )
 PARTS = frozenset({"subject", "topic", "object", "to", "from", "than", "into", "out of"})
 # Where a sentence may be several of these, it is called by the first.
@@ -1012,6 +1021,17 @@ ENDING_SHAPES = _shapes(
     """
 )
 
+# Endings that close a clause of its own: what changes before and after them are two changes.
+PARTING = _words("어서 아서 니까 으니까 니 으니 므로 으므로 지만 는데 ᆫ데 은데 고 며 으며 더니")
+COLOURS = {"파랗": "파란색", "빨갛": "빨간색", "노랗": "노란색", "하얗": "하얀색", "까맣": "까만색"}
+# Nouns that close a clause, too: 신청한 다음에, 멈추는 바람에.
+CLAUSAL = _words("다음 후 뒤 전 직후 때문 바람 탓 덕분")
+# Verbs of which both sides do the same: A가 B를 만나다 is B가 A를 만나다.
+MUTUAL = _words("만나다 마주치다 헤어지다 사귀다 결혼 이혼 화해 닮다 싸우다 다투다 악수 교체")
+FEELING = _words("싶 싫 좋 어렵 쉽 힘들 필요 가능 수 줄 편하 궁금")  # 청소가 and 청소를 하기 싫다
+RECEIVING = _words("받 듣 배우 얻 빌리 당하 뺏기 빼앗기 맞 속 건네받 물려받 넘겨받 잡히 꾸 사")
+MOVING = _words("가 오 떠나 출발 도착 이동 돌아오 돌아가 보내 이사 나오 나가 들어가 들어오")
+
 NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
 
 # --- Turns of phrase, as patterns over morphemes with their tags ---
@@ -1029,7 +1049,7 @@ def _turn(text: str) -> dict[str, re.Pattern[str]]:
 
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
 TURNS = _turn(
-    """
+    r"""
     because 어서 니까 으니까 므로 으므로 느라고 길래 때문_에 덕분_에 탓_에 바람_에
     although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구
     evenif 어도_(?!되|좋|괜찮|하)[^/]+ 더라도
@@ -1068,6 +1088,7 @@ TURNS = _turn(
     instead 대신
     whoever 아무_도 아무도
     someone 누군가 누구_ᆫ가
+    than 보다/JKB
     who 누구 누
     when 언제
     where 어디
@@ -1075,7 +1096,7 @@ TURNS = _turn(
     what 무엇 뭐 무슨
     how 어떻게 어떻
     howlong 얼마나 얼마
-    all 모두 모든 전부 전체 전원 빠짐없이 다 전면 몽땅 싹 온통 죄다 대_부분 대부분 대다수 통째
+    all 모두 모든 전부 전체(?!/\S+\s적) 전원 빠짐없이 다/MAG 전면 몽땅 싹 온통 죄다 대_부분 대부분 대다수 통째
         일제히 누구나
     some 일부 몇몇 몇 조금 소수 극소수 군데군데 더러 일부분
     always 항상 늘 언제나 매번 번번이 수시로 자주 날마다 매일 언제든지 흔히 거듭 해마다 내내 줄곧
@@ -1152,11 +1173,25 @@ TURNS = _turn(
     accidentally 실수로 실수/NNG 무심코 우연히
     """
 )
+_ALL = "(?:모두|다(?=/MAG)|전부|모든|전원|항상|언제나|늘|반드시|꼭)/"
+_ANY = r"(?:\S+\s)*"  # whatever stands between
+_NOT = "(?:않|못하|안|못|없)"
+# 다 옮기지는 못했다 and 하나도 못 옮겼다; 목요일만 아니면 and 목요일에만, but not 주말 말고는 안
+# 쉰다.
+TURNS |= _turn(
+    rf"""
+    partly {_ALL}{_ANY}(?:것|거|게)_(?:(?:은|는|ᆫ|이)_)?아니 {_ALL}{_ANY}지_는_(?:않|못)
+    none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못)
+    except 만_아니_면(?!.*{_NOT}/) 말_고_는(?!.*{_NOT}/) 빼_고(?!.*{_NOT}/)
+    onlyat 에_만
+    """
+)
 # In each group one excludes the others.
 EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
         "word": "deliberately accidentally",
+        "negation": "partly none, except onlyat",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, until since, although inorder",
         "modality": "must may, must can, must maybe, must want, must unneeded, want can, want may, "
@@ -1164,7 +1199,7 @@ EXCLUSIVE = {
         "want maybe, want cannot",
         "tense": "nearly did, beginning finished, during finished, during intending, "
         "beginning during, resulting intending, formerly soon",
-        "time": "already notyet, first later, fast slowly, early late",
+        "time": "already notyet, first later, first late, fast slowly, early late",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
         "alone together, firsttime oftenbefore, each jointly, several single, firsttime again, "
