@@ -46,6 +46,8 @@ from vocabulary import (
     LARGE,
     LASTING,
     LIGHT,
+    LINKING,
+    LINKING_NOUNS,
     MEASURED,
     MORNING,
     NATIVE,
@@ -68,6 +70,7 @@ from vocabulary import (
     PRONOUNS,
     PROPOSAL,
     QUESTION,
+    REASONS,
     ROLES,
     SCALES,
     SIGNS,
@@ -81,8 +84,10 @@ from vocabulary import (
     TURNED,
     TURNS,
     UNITS,
+    UNTIMED,
     URGING,
     VAGUE,
+    VERBAL,
     WEEKDAYS,
     WHO,
 )
@@ -115,6 +120,8 @@ LEAST_ALIKE = 0.6
 MOSTLY = 0.8
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
 MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
+# What shades a predicate such that its tense cannot be told alone.
+SHADING = frozenset({"need", "may", "can", "hope", "ban", "intends"})
 CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "VCN"})
 LONGEST = 500  # characters of a sentence; what is longer is a text, and is not compared
 
@@ -975,18 +982,30 @@ class _Predicates:
         if m.tag == "EP":
             if m.form in {"었", "았", "였", "었었", "았었"}:
                 last.past = True
+            elif m.form == "더":
+                last.past = True
             elif m.form == "겠":
                 last.future = True
         elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
             last.future = True
         elif m.tag in {"EC", "EF"} and m.form in {"어야지", "어야죠", "어야지요"}:
             last.marks.add("need")
+        elif m.tag == "EF" and m.form.startswith(("더라", "더군", "던데", "던가")):
+            last.past = True  # 넓더라고요 tells of what was
+        elif m.tag == "EF" and m.form.startswith(("려고", "으려고")):
+            last.future = True
+            last.marks.add("intends")
         elif m.tag == "ETM" and m.form.endswith("려던"):
             last.marks.add("intends")
         elif m.tag == "ETM" and m.form in {"ᆫ", "은", "던"}:
             following = self.ms[index + 1].tag if index + 1 < len(self.ms) else ""
-            if following == "NNB" and self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
-                last.past = True
+            if self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
+                last.past |= following == "NNB"
+                last.marks.add("done")
+        elif m.tag == "ETM" and m.form in {"ᆯ", "을"} and not last.past:
+            noun = self.ms[index + 1] if index + 1 < len(self.ms) else None
+            if noun is not None and noun.tag == "NNG" and noun.form not in UNTIMED:
+                last.marks.add("todo")
 
 
 def _predicates(
@@ -1162,9 +1181,11 @@ def _word_by_word(
     found += _numbers(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _only(nouns, left, right)
-    if len(blocks) <= MOST_SWAPS:
-        found += _tense(left, right, pairs)
-    return found + (_intent(left, right, pairs) if len(blocks) <= MOST_SWAPS else [])
+    if len(blocks) <= MOST_CHANGES:
+        found += _tense(left, right, pairs, strict=len(blocks) > MOST_SWAPS)
+    if len(blocks) <= MOST_CHANGES and nearly and not found:
+        found += _tense_inside(left, right, pairs)
+    return found + (_intent(left, right, pairs) if len(blocks) <= MOST_CHANGES else [])
 
 
 def _compares(reading: Reading) -> bool:
@@ -1254,11 +1275,19 @@ def _signs(
         if _agreement(a, b) == -1 and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
+            if _orders(left, a) and _orders(right, b):
+                kind = "relation"
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
     if len(found) % 2 == 0 and any(kind == "negation" for kind, *_ in found):
         return []
     return found
+
+
+def _orders(reading: Reading, predicate: Predicate) -> bool:
+    """Whether it says which of two events is the first: 먹기 전에, 먹은 뒤에; but not 삼 년 뒤에."""
+    before = [m for m in reading.morphemes if m.end <= predicate.start and m.tag not in SIGNS]
+    return predicate.word in TURNED and bool(before) and before[-1].tag in {"ETM", "ETN"}
 
 
 def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
@@ -1442,6 +1471,12 @@ def _same_words(left: Reading, right: Reading) -> bool:
     ] == [p.word for p in right.predicates]
 
 
+def _intended(a: Predicate, b: Predicate) -> bool:
+    """Whether one is done, the other but meant: 교환했어요, 교환하려고 해요."""
+    one, other = (a, b) if "intends" in b.marks else (b, a)
+    return other.marks & SHADING == {"intends"} and not one.marks & SHADING and one.past
+
+
 def _tense_of(predicate: Predicate) -> str:
     if predicate.past:
         return "past"
@@ -1450,21 +1485,53 @@ def _tense_of(predicate: Predicate) -> str:
     return "future" if predicate.future else "present"
 
 
-def _tense(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
-    """Of the predicates that end both sentences, when these are about the same."""
+def _timeless(reading: Reading) -> bool:
+    """Whether it ends in a verb as a dictionary has it, which has no tense: 나무를 베다."""
+    words = [m for m in reading.morphemes if m.tag not in SIGNS]
+    last, stem = (words[-1], words[-2]) if len(words) > 1 else (None, None)
+    return last is not None and last.form == "다" and stem is not None and stem.tag in VERBAL
+
+
+def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+    """What is over in the one sentence and yet to come in the other: 마신 커피, 마실 커피."""
+    for a, b in pairs:
+        if _agreement(a, b) != 1 or a.word != b.word or "noun" in a.marks | b.marks:
+            continue
+        times = [
+            "past" if p.past or "done" in p.marks else "future" if p.marks & {"todo"} else ""
+            for p in (a, b)
+        ]
+        times = [
+            "future" if not t and p.future else t for t, p in zip(times, (a, b), strict=True)
+        ]
+        if set(times) == {"past", "future"} and not (a.marks | b.marks) & SHADING:
+            return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
+    return []
+
+
+def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:
+    """Of the predicates that end both sentences, when these are about the same.
+
+    `strict`: only what is over here and yet to come there.
+    """
     a, b = left.main, right.main
     if a is None or b is None or not any(a is x and b is y for x, y in pairs):
         return []
+    if _agreement(a, b) != 1 or _timeless(left) or _timeless(right):
+        return []
+    if "intends" in a.marks & b.marks:
+        return []  # 나오려고 했다, 나오려고 하고 있다
     intents = left.intents & right.intents
     if not intents & {"statement", "question"} or intents >= {"command", "question"}:
         return []
     if "statement" not in intents and any(w in WHO for r in (left, right) for w in r.adverbs):
         return []  # 언제였지? asks for what 언제지? asks
     tenses = {_tense_of(a), _tense_of(b)}
+    if strict and tenses != {"past", "future"}:
+        return []
     if len(tenses) == 1 or tenses in ({"guess", "present"}, {"guess", "future"}):
         return []
-    shading = {"need", "may", "can", "hope", "ban", "intends"}
-    if (a.marks & shading) != (b.marks & shading):
+    if (a.marks & SHADING) != (b.marks & SHADING) and not _intended(a, b):
         return []
     stem = a.word.removesuffix("다")
     if tenses == {"past", "present"}:
@@ -1481,15 +1548,28 @@ def _tense(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
 
 
 def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
-    if not any(a is left.main and b is right.main for a, b in pairs):
+    if left.main is None or right.main is None:
         return []
-    if not left.intents or not right.intents or left.intents & right.intents:
+    if not any(a is left.main and b is right.main for a, b in pairs) and not _one_topic(
+        left, right
+    ):
+        return []
+    both = left.intents & right.intents
+    if left.main.marks & right.main.marks & {"may", "can", "ban", "need"}:
+        both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
+    if not left.intents or not right.intents or both:
         return []
     if left.text.rstrip("?!") == right.text.rstrip("?!"):
         return []  # 안녕하세요?
     a = next(name for name in INTENTS if name in left.intents)
     b = next(name for name in INTENTS if name in right.intents)
     return [("intent", INTENTS[a], INTENTS[b])]
+
+
+def _one_topic(left: Reading, right: Reading) -> bool:
+    """Whether what the shorter of two sentences is about, the other one is about, too."""
+    here, there = ({n.word for n in r.nouns if n.word not in VAGUE} for r in (left, right))
+    return bool(here and there) and (here <= there or there <= here)
 
 
 def _parts(reading: Reading, predicate: Predicate | None) -> dict[str, Noun]:
@@ -1734,10 +1814,32 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
         return []
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
         return []  # 알려 줘. 오늘 날씨.
-    verbs = {p.word.removesuffix("다") for p in _verbs(left) if "copula" not in p.marks}
-    moved = {word for words in here for word in words} & verbs
-    kind = "relation" if moved and len(left.predicates) > 1 else "roles"
+    moved = {word for words in here for word in words}
+    kind = "relation" if moved & REASONS or _relinked(left, right) else "roles"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
+
+
+def _linked(reading: Reading) -> set[str]:
+    """The predicates that hang on another one: 나빠져서, 인증한 다음, 먹기 전에."""
+    found = set()
+    for p in _verbs(reading):
+        if "copula" in p.marks:
+            continue
+        ms = [m for m in reading.morphemes if m.tag not in SIGNS]
+        after = [m for m in ms if m.start >= p.end][:2]
+        last = next((m for m in reversed(ms) if m.end <= p.end and m.tag[0] == "E"), None)
+        if last is None:
+            continue
+        noun = any(m.form in LINKING_NOUNS for m in after)
+        if last.form in LINKING or (last.tag in {"ETM", "ETN"} and noun):
+            found.add(p.word)
+    return found
+
+
+def _relinked(left: Reading, right: Reading) -> bool:
+    """Whether cause and effect, or first and then, are swapped: 줄어서 나빠졌다, 나빠져서 줄었다."""
+    here, there = _linked(left), _linked(right)
+    return bool(here - there and there - here)
 
 
 def _closes(reading: Reading) -> bool:
@@ -1797,7 +1899,8 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 
 def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
-    if len(blocks) > MOST_CHANGES or common < LEAST_FOR_TURNS:
+    alike = common >= LEAST_FOR_TURNS or _carried(left) == _carried(right)
+    if len(blocks) > MOST_CHANGES or not alike:
         return []
     here, there = _turns(left), _turns(right)
     found: list[Found] = []
@@ -1809,6 +1912,11 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
                 a, b = min(mine - theirs), min(theirs - mine)
                 found.append((kind, _eojeol(left.text, *here[a]), _eojeol(right.text, *there[b])))
     return found[:1]
+
+
+def _carried(reading: Reading) -> set[str]:
+    """The words that carry meaning."""
+    return {m.form for m in reading.morphemes if m.tag in CONTENT and m.form not in SLIGHT}
 
 
 def _turns(reading: Reading) -> dict[str, tuple[int, int]]:

@@ -425,6 +425,16 @@ INTENTS = {
     "proposal": "함께 하자는 말",
 }
 NOUN = _words("NNG NNP SL SH NP")
+VERBAL = _words("VV XSV")
+# Endings and nouns that hang one event on another, and nouns that give a reason.
+LINKING = _words(
+    "어서 아서 니까 으니까 자 면 으면 려고 으려고 러 으러 면서 으면서 자마자 므로 으므로 느라고 더니 "
+    "고서 다가 도록 길래 거든 어야 고 어"
+)
+LINKING_NOUNS = _words("다음 뒤 후 이후 직후 전 이전 직전 때문 동안 덕분 탓 바람 김 결과")
+REASONS = _words("때문 덕분 탓 대신")
+# After these, what is yet to come is said of anything: 갈 때, 갈 정도.
+UNTIMED = _words("때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 곳 능력 의향 의무")
 SIGNS = _words("SF SP SS SSO SSC SE SO SW SB UN W_EMOJI")
 
 
