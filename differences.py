@@ -28,6 +28,7 @@ from typing import Any
 from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
+    CHECKED,
     CLASSES,
     COMMAND,
     CONVERSE,
@@ -88,6 +89,7 @@ from vocabulary import (
     URGING,
     VAGUE,
     VERBAL,
+    WHETHER,
     WEEKDAYS,
     WHO,
 )
@@ -808,6 +810,7 @@ class _Predicates:
         last = self._last()
         if last is not None and mark == "future":
             last.future = True
+            last.marks.add("intends")
         if negative and last is not None and (self._confirms(index) or self._but(index)):
             last.sign = 0
 
@@ -1086,18 +1089,28 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         main.word == "알다" and "wish" in main.marks
     ):
         return frozenset({"question", "statement", "command"})
+    if _whether(words) and "can" not in {mark for mark in main.marks} and not main.past:
+        return frozenset({"question"})
     if "hope" in main.marks:
         return frozenset({"command", "proposal", "statement"})
     if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
         return frozenset({"command", "proposal"})
     given = "give" in main.marks or main.word in {"주다", "부탁", "바라다", "요청"}
-    if given and not main.past and (asks or ending in COMMAND | OPEN):
+    if given and not main.past and (asks or (ending in COMMAND | OPEN and not main.future)):
         return frozenset({"command"} | ({"question"} if _asks_for_answer(words) else set()))
     if ending in COMMAND:
         return _of_command(words, main, asks=asks)
     if ending in PROPOSAL:
         return frozenset({"proposal"})
     return _of_question(words, main) if asks else _of_statement(text, words, main)
+
+
+def _whether(words: list[Morpheme]) -> bool:
+    """Whether it asks to be told whether: 보냈는지 확인해 줘; but not 켜 줄 수 있는지."""
+    for n, m in enumerate(words[:-1]):
+        if m.tag in {"EC", "EF"} and m.form in WHETHER and words[n - 1].form not in {"있", "되"}:
+            return any(x.form in CHECKED for x in words[n + 1 : n + 5])
+    return False
 
 
 def _stem(words: list[Morpheme]) -> Morpheme | None:
@@ -1550,15 +1563,16 @@ def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list
 def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
     if left.main is None or right.main is None:
         return []
-    if not any(a is left.main and b is right.main for a, b in pairs) and not _one_topic(
-        left, right
-    ):
-        return []
     both = left.intents & right.intents
-    if left.main.marks & right.main.marks & {"may", "can", "ban", "need"}:
-        both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
+    if "statement" in left.intents ^ right.intents and "question" in left.intents ^ right.intents:
+        if left.main.marks & right.main.marks & {"may", "can", "ban", "need"}:
+            both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
     if not left.intents or not right.intents or both:
         return []
+    if not any(a is left.main and b is right.main for a, b in pairs):
+        asks = frozenset({"question"}) in {left.intents, right.intents}
+        if not asks or not _one_topic(left, right):
+            return []
     if left.text.rstrip("?!") == right.text.rstrip("?!"):
         return []  # 안녕하세요?
     a = next(name for name in INTENTS if name in left.intents)
@@ -1831,7 +1845,7 @@ def _linked(reading: Reading) -> set[str]:
         if last is None:
             continue
         noun = any(m.form in LINKING_NOUNS for m in after)
-        if last.form in LINKING or (last.tag in {"ETM", "ETN"} and noun):
+        if (last.tag == "EC" and last.form in LINKING) or (last.tag in {"ETM", "ETN"} and noun):
             found.add(p.word)
     return found
 
@@ -1930,7 +1944,7 @@ def _turns(reading: Reading) -> dict[str, tuple[int, int]]:
     for name, pattern in TURNS.items():
         if match := pattern.search(text):
             inside = [
-                m for m, at in zip(ms, starts, strict=True) if match.start() < at < match.end()
+                m for m, at in zip(ms, starts, strict=True) if match.start() <= at < match.end()
             ]
             inside = (
                 inside or [m for m, at in zip(ms, starts, strict=True) if at >= match.start()][:1]
