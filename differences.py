@@ -1194,11 +1194,13 @@ def _word_by_word(
     found += _numbers(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _only(nouns, left, right)
-    if len(blocks) <= MOST_CHANGES:
-        found += _tense(left, right, pairs, strict=len(blocks) > MOST_SWAPS)
-    if len(blocks) <= MOST_CHANGES and nearly and not found:
+    if len(blocks) > MOST_CHANGES:
+        return found
+    many = len(blocks) > MOST_SWAPS
+    found += _tense(left, right, pairs, strict=many)
+    if nearly and not found:
         found += _tense_inside(left, right, pairs)
-    return found + (_intent(left, right, pairs) if len(blocks) <= MOST_CHANGES else [])
+    return found + _intent(left, right, pairs, strict=many)
 
 
 def _compares(reading: Reading) -> bool:
@@ -1560,7 +1562,7 @@ def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list
     return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
 
 
-def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:
     if left.main is None or right.main is None:
         return []
     both = left.intents & right.intents
@@ -1569,6 +1571,9 @@ def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
             both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
     if not left.intents or not right.intents or both:
         return []
+    proposes = frozenset({"proposal"}) in {left.intents, right.intents}
+    if strict and proposes and "command" in left.intents | right.intents:
+        return []  # 늦지 않도록 하자, 늦지 마라
     if not any(a is left.main and b is right.main for a, b in pairs):
         asks = frozenset({"question"}) in {left.intents, right.intents}
         if not asks or not _one_topic(left, right):

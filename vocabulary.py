@@ -711,17 +711,18 @@ EXCLUSIVE = {
         "word": "deliberately accidentally",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, although inorder",
-        "modality": "must may, must can, must maybe, must want, must unneeded, want can, want may, "
+        "modality": "must may, must can, must maybe, must want, want can, want may, "
         "certain maybe, certain perhaps, must perhaps, can maybe, want unneeded, must cannot, "
-        "want maybe, want cannot, must hoped, must advised, must heard, must maybe2, forced can, "
+        "want maybe, want cannot, must advised, must heard, must maybe2, forced can, "
         "forced may, forced advised, forced maybe, forced maybe2, forced want, forced unneeded, "
         "advised may, advised cannot, advised can, hoped maybe, hoped maybe2, hoped cannot, "
         "hoped heard, want maybe2, want planned, can maybe2, can planned, certain maybe2, "
-        "surely maybe, surely maybe2, surely perhaps, banned unneeded, banned may, "
-        "planned maybe, planned maybe2, unneeded cannot, unneeded may, surely unneeded",
+        "surely maybe, surely maybe2, surely perhaps, "
+        "planned maybe, planned maybe2, unneeded cannot, unneeded may",
         "tense": "nearly did finished, beginning finished during intending halted, "
-        "resulting intending, resulting halted, resulting during, experienced during, "
+        "resulting intending, resulting halted, experienced during, "
         "experienced intending, nearly intending, nearly halted, formerly soon",
+        "negation": "must unneeded, banned unneeded",
         "time": "until since, already notyet, first later, fast slowly, early late",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
