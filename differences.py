@@ -117,7 +117,7 @@ MOST_SWAPPED = 3  # words in one place; more are another way to say it
 # Shares of morphemes in common: for anything to be compared; for turns of phrase; for "nearly the
 # same words"; and for "the same words but for two places".
 LEAST_COMMON = 0.35
-LEAST_FOR_TURNS = 0.55
+LEAST_FOR_TURNS = 0.5
 LEAST_ALIKE = 0.6
 MOSTLY = 0.8
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
@@ -995,7 +995,7 @@ class _Predicates:
             last.marks.add("need")
         elif m.tag == "EF" and m.form.startswith(("더라", "더군", "던데", "던가")):
             last.past = True  # 넓더라고요 tells of what was
-        elif m.tag == "EF" and m.form.startswith(("려고", "으려고")):
+        elif m.form in {"려고", "으려고"} and all(x.tag in {"JX", "SF"} for x in self.ms[index + 1 :]):
             last.future = True
             last.marks.add("intends")
         elif m.tag == "ETM" and m.form.endswith("려던"):
@@ -1200,7 +1200,7 @@ def _word_by_word(
     found += _tense(left, right, pairs, strict=many)
     if nearly and not found:
         found += _tense_inside(left, right, pairs)
-    return found + _intent(left, right, pairs, strict=many)
+    return found + (_intent(left, right, pairs, strict=many) or _asked(left, right))
 
 
 def _compares(reading: Reading) -> bool:
@@ -1507,19 +1507,19 @@ def _timeless(reading: Reading) -> bool:
     return last is not None and last.form == "다" and stem is not None and stem.tag in VERBAL
 
 
+def _ahead(predicate: Predicate) -> bool:
+    return predicate.future or "todo" in predicate.marks
+
+
 def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
     """What is over in the one sentence and yet to come in the other: 마신 커피, 마실 커피."""
     for a, b in pairs:
         if _agreement(a, b) != 1 or a.word != b.word or "noun" in a.marks | b.marks:
             continue
-        times = [
-            "past" if p.past or "done" in p.marks else "future" if p.marks & {"todo"} else ""
-            for p in (a, b)
-        ]
-        times = [
-            "future" if not t and p.future else t for t, p in zip(times, (a, b), strict=True)
-        ]
-        if set(times) == {"past", "future"} and not (a.marks | b.marks) & SHADING:
+        times = {
+            "past" if p.past or "done" in p.marks else "future" if _ahead(p) else "" for p in (a, b)
+        }
+        if times == {"past", "future"} and (a.marks | b.marks) & SHADING <= {"intends"}:
             return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
     return []
 
@@ -1587,8 +1587,31 @@ def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> lis
 
 def _one_topic(left: Reading, right: Reading) -> bool:
     """Whether what the shorter of two sentences is about, the other one is about, too."""
-    here, there = ({n.word for n in r.nouns if n.word not in VAGUE} for r in (left, right))
+    here, there = (
+        {m.form for m in r.morphemes if m.tag in NOUN and m.form not in SLIGHT | WHO}
+        for r in (left, right)
+    )
     return bool(here and there) and (here <= there or there <= here)
+
+
+def _asked(left: Reading, right: Reading) -> list[Found]:
+    """What one sentence asks for and the other one tells: 몇 시에 시작해요?, 네 시에 시작해요."""
+    for asking, telling in ((left, right), (right, left)):
+        words = {m.form for m in telling.morphemes}
+        if (
+            "question" in asking.intents
+            and asking.text.endswith("?")
+            and any(m.form in WHO for m in asking.morphemes)
+            and not telling.text.endswith("?")
+            and "statement" in telling.intents
+            and not words & (WHO | TELL | WHETHER | {"방법", "모르", "궁금하"})
+            and not (asking.main and asking.main.future)  # 어떻게 잊겠니?
+            and not (telling.main and telling.main.marks & {"wish", "hope", "give"})
+            and _one_topic(left, right)
+        ):
+            a, b = INTENTS["question"], INTENTS["statement"]
+            return [("intent", a, b) if asking is left else ("intent", b, a)]
+    return []
 
 
 def _parts(reading: Reading, predicate: Predicate | None) -> dict[str, Noun]:

@@ -361,7 +361,7 @@ PREFIXES = _words("불 부 비 미 무 몰")  # of nouns that deny what follows 
 # Nouns that carry a clause: 갈 수 없다, 간 적이 없다.
 BOUND = _words("수 것 거 줄 적 리 바 필요 일 생각 마음 계획")
 # Nouns that make no statement of their own before 이다.
-EMPTY = _words("것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참")
+EMPTY = _words("전망 방침 작정 것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참")
 ALL = _words(
     "많은 수많은 다수 대부분 대다수 모두 전부 모든 전체 전원 온 몽땅 전체적 누구나 모조리 전교생 다"
 )
@@ -606,11 +606,11 @@ def _turn(text: str) -> dict[str, re.Pattern[str]]:
 
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
 TURNS = _turn(
-    """
+    r"""
     because 어서 니까 으니까 므로 으므로 느라고 길래 때문_에 덕분_에 탓_에 바람_에
     although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구
     evenif 어도_(?!되|좋|괜찮|하)[^/]+ 더라도
-    if 면_(?!되|안_되|좋)[^/]+ 으면_(?!되|안_되|좋)[^/]+ 다면 ᆫ다면 거든 자마자
+    if 면(?!_(?:되|안|좋|하)) 으면(?!_(?:되|안|좋|하)) 다면 ᆫ다면 거든 자마자
     inorder 려고 으려고 러 으러 기_위하 도록
     before 기_(?:[0-9]+_)?전 기_직전 전_에
     after 고_나_서 고_나서 (?:ᆫ|은)_(?:다음|후|뒤|직후)
@@ -626,12 +626,12 @@ TURNS = _turn(
     planned (?:ᆯ|을)_(?:계획|예정|생각)_이 기_로_하
     surely 꼭/MAG 반드시/MAG 틀림없이 무조건
     cannot (?:ᆯ|을)_수_(?:가_|는_)?없
-    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하 나_보 나_봐
+    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하 듯_하 듯_싶 나_보 나_봐
     maybe2 (?:ᆫ가|은가|는가|나)_보 추정 (?:ᆯ|을)_터_이_ᆫ데 (?:ᆯ|을)_텐데 ᆯ걸 을걸 모양_이 것_으로_보
     perhaps (?:ᆯ|을)_수_도_있
     certain 확실 확인_되 확정 장담 의심하_지_않 틀림없이 틀림없 분명히 분명 반드시_(?:[^/]+_)*것 단정
     want 고_싶 고_싶어하 고_싶_어_하
-    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없 지_않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
+    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없 지_(?:는_)?않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
     nearly (?:ᆯ|을)_뻔
     did 어_버리_었 고_말_었 었_다 었_어 었_어요 었_습니다 었_는데 었_지만 어_버리
     beginning 기_시작
@@ -642,10 +642,10 @@ TURNS = _turn(
     resulting 어_있
     until [^/]*(?:시|분|월|일|주|년|개월|달|날|전|후|말|초|때|침|녁|밤|낮|년도|학년)_까지
     since [^/]*(?:시|분|월|일|주|년|개월|달|날|전|후|말|초|때|침|녁|밤|낮|년도|학년)_부터
-    saidorder (?:라고|으라고|어라고)_ 으라_고 라_고_하 달라고
-    saidpropose 자고_(?!하_고_있) 자_고_하
-    saidstate (?:ᆫ다고|는다고|었_다고|다고)_(?!하_[^/]*냐)
-    saidask (?:냐고|으냐고|느냐고|는지)_(?:[^/]+_)?(?:묻|물|하)
+    saidorder [^/]+/(?:VV|XSV|VX)\s(?:라고|으라고) 달라고
+    saidpropose 자고
+    saidstate ᆫ다고 는다고 었_다고
+    saidask 냐고 으냐고 느냐고
     saidwill 겠_다고
     halted 다_말 다가_말 다_그만두 다가_그만두 려다 으려다 려다가 으려다가
     only 만/JX 뿐 밖에
@@ -663,10 +663,10 @@ TURNS = _turn(
     who 누구 누
     when 언제 무슨_요일 몇_시 며칠
     howmany 몇_(?!시|만)
-    where 어디
-    why 왜
+    where 어디 장소 위치
+    why 왜 이유 까닭
     what 무엇 뭐 무슨_(?!요일|날)
-    how 어떻게 어떻
+    how 어떻게 어떻 방법
     howlong 얼마나 얼마
     all 모두 모든 전부 전체 전원 빠짐없이 다 전면
     some 일부 몇몇 몇 조금
@@ -718,8 +718,8 @@ EXCLUSIVE = {
         "advised may, advised cannot, advised can, hoped maybe, hoped maybe2, hoped cannot, "
         "hoped heard, want maybe2, want planned, can maybe2, can planned, certain maybe2, "
         "surely maybe, surely maybe2, surely perhaps, "
-        "planned maybe, planned maybe2, unneeded cannot, unneeded may",
-        "tense": "nearly did finished, beginning finished during intending halted, "
+        "planned maybe, planned maybe2, unneeded cannot",
+        "tense": "nearly did, nearly finished, beginning finished during intending halted, "
         "resulting intending, resulting halted, experienced during, "
         "experienced intending, nearly intending, nearly halted, formerly soon",
         "negation": "must unneeded, banned unneeded",
@@ -729,7 +729,7 @@ EXCLUSIVE = {
         "alone together, firsttime oftenbefore, daily weekly monthly yearly biennially",
         "degree": "greatly slightly, most quite",
         "intent": "who when where why what how howlong howmany, saidorder saidpropose saidstate "
-        "saidask, saidorder saidwill",
+        "saidask, saidorder saidwill, saidorder intending",
     }.items()
 }
 # Two that say how often.
