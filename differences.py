@@ -89,8 +89,8 @@ from vocabulary import (
     URGING,
     VAGUE,
     VERBAL,
-    WHETHER,
     WEEKDAYS,
+    WHETHER,
     WHO,
 )
 
@@ -983,10 +983,8 @@ class _Predicates:
             return
         last.end = max(last.end, m.end)
         if m.tag == "EP":
-            if m.form in {"었", "았", "였", "었었", "았었"}:
-                last.past = True
-            elif m.form == "더":
-                last.past = True
+            if m.form in {"었", "았", "였", "었었", "았었", "엇", "앗", "더"}:
+                last.past = True  # 엇 is how 었 is often mistyped
             elif m.form == "겠":
                 last.future = True
         elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
@@ -995,7 +993,9 @@ class _Predicates:
             last.marks.add("need")
         elif m.tag == "EF" and m.form.startswith(("더라", "더군", "던데", "던가")):
             last.past = True  # 넓더라고요 tells of what was
-        elif m.form in {"려고", "으려고"} and all(x.tag in {"JX", "SF"} for x in self.ms[index + 1 :]):
+        elif m.form in {"려고", "으려고"} and all(
+            x.tag in {"JX", "SF"} for x in self.ms[index + 1 :]
+        ):
             last.future = True
             last.marks.add("intends")
         elif m.tag == "ETM" and m.form.endswith("려던"):
@@ -1095,7 +1095,8 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         return frozenset({"command", "proposal", "statement"})
     if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
         return frozenset({"command", "proposal"})
-    given = "give" in main.marks or main.word in {"주다", "부탁", "바라다", "요청"}
+    offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
+    given = ("give" in main.marks and not offers) or main.word in {"주다", "부탁", "바라다", "요청"}
     if given and not main.past and (asks or (ending in COMMAND | OPEN and not main.future)):
         return frozenset({"command"} | ({"question"} if _asks_for_answer(words) else set()))
     if ending in COMMAND:
@@ -1170,7 +1171,8 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     pairs = _pair(left, right)
     nouns = _match_nouns(left, right)
     if common < LEAST_COMMON:
-        return []
+        short = len(blocks) <= MOST_SWAPS and _one_topic(left, right)
+        return _intent(left, right, pairs, strict=True) if short else []
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
         found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
@@ -1180,6 +1182,7 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or _features(left, right, blocks, common)
         or _swapped_words(left, right, blocks, common)
         or _denied_alone(left, right, blocks, common)
+        or (_intent(left, right, pairs, strict=True) if _one_topic(left, right) else [])
     )
 
 
@@ -1519,6 +1522,8 @@ def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
         times = {
             "past" if p.past or "done" in p.marks else "future" if _ahead(p) else "" for p in (a, b)
         }
+        if "intends" in a.marks & b.marks:
+            continue  # 나오려고 했다, 나오려고 하고 있다
         if times == {"past", "future"} and (a.marks | b.marks) & SHADING <= {"intends"}:
             return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
     return []
@@ -1852,6 +1857,8 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     here_said, there_said = ({"".join(p) for p in phrases} for phrases in (mine, theirs))
     here = [phrase for phrase in mine if "".join(phrase) not in there_said]
     there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
+    if not here and not there and _exchanged(left, right):
+        return [("relation", left.text, right.text)]
     if not here or not there or any("와" in words for words in (*here, *there)):
         return []
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
@@ -1876,6 +1883,19 @@ def _linked(reading: Reading) -> set[str]:
         if (last.tag == "EC" and last.form in LINKING) or (last.tag in {"ETM", "ETN"} and noun):
             found.add(p.word)
     return found
+
+
+def _exchanged(left: Reading, right: Reading) -> bool:
+    """Whether first and then have each other's objects: 약을 먹고 나서 밥을 먹었다, and swapped."""
+    objects = [[n.word for n in reading.nouns if n.role == "object"] for reading in (left, right)]
+    verbs = [[p.word for p in _verbs(reading)] for reading in (left, right)]
+    linked = _linked(left) and not any(m.form.endswith("면서") for m in left.morphemes)
+    return (
+        bool(linked)
+        and verbs[0] == verbs[1]
+        and len(objects[0]) == 2
+        and objects[0] == objects[1][::-1] != objects[1]
+    )
 
 
 def _relinked(left: Reading, right: Reading) -> bool:

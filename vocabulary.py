@@ -361,7 +361,9 @@ PREFIXES = _words("불 부 비 미 무 몰")  # of nouns that deny what follows 
 # Nouns that carry a clause: 갈 수 없다, 간 적이 없다.
 BOUND = _words("수 것 거 줄 적 리 바 필요 일 생각 마음 계획")
 # Nouns that make no statement of their own before 이다.
-EMPTY = _words("전망 방침 작정 것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참")
+EMPTY = _words(
+    "전망 방침 작정 것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참"
+)
 ALL = _words(
     "많은 수많은 다수 대부분 대다수 모두 전부 모든 전체 전원 온 몽땅 전체적 누구나 모조리 전교생 다"
 )
@@ -434,7 +436,9 @@ LINKING = _words(
 LINKING_NOUNS = _words("다음 뒤 후 이후 직후 전 이전 직전 때문 동안 덕분 탓 바람 김 결과")
 REASONS = _words("때문 덕분 탓 대신")
 # After these, what is yet to come is said of anything: 갈 때, 갈 정도.
-UNTIMED = _words("때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 곳 능력 의향 의무")
+UNTIMED = _words(
+    "때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 곳 능력 의향 의무"
+)
 SIGNS = _words("SF SP SS SSO SSC SE SO SW SB UN W_EMOJI")
 
 
@@ -633,7 +637,7 @@ TURNS = _turn(
     want 고_싶 고_싶어하 고_싶_어_하
     unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없 지_(?:는_)?않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
     nearly (?:ᆯ|을)_뻔
-    did 어_버리_었 고_말_었 었_다 었_어 었_어요 었_습니다 었_는데 었_지만 어_버리
+    did 어_버리_었 고_말_었 (?<!하/XSA\s)었_(?:다|어|어요|습니다|는데|지만|으니|으니까) 어_버리
     beginning 기_시작
     finished 다_[^/]+_(?:하_|되_)?었 완료 도착
     during 고_있 (?:는|던)_(?:중|길)_이 [^/]+_중_이 어_(?:가_고|오_고)_있 고_계시
