@@ -976,7 +976,11 @@ class _Predicates:
         if word in {"가능", "불가능", "불가"}:
             self._say_of(predicate, self._subject(index - 1), alone=True)
 
-    def _ending(self, index: int) -> None:
+    def _closes(self, index: int) -> bool:
+        """Whether no word follows: 교환하려고요."""
+        return all(m.tag in {"JX", "SF"} for m in self.ms[index + 1 :])
+
+    def _ending(self, index: int) -> None:  # noqa: C901
         m = self.ms[index]
         last = self._last()
         if last is None:
@@ -993,9 +997,7 @@ class _Predicates:
             last.marks.add("need")
         elif m.tag == "EF" and m.form.startswith(("더라", "더군", "던데", "던가")):
             last.past = True  # 넓더라고요 tells of what was
-        elif m.form in {"려고", "으려고"} and all(
-            x.tag in {"JX", "SF"} for x in self.ms[index + 1 :]
-        ):
+        elif m.form in {"려고", "으려고"} and self._closes(index):
             last.future = True
             last.marks.add("intends")
         elif m.tag == "ETM" and m.form.endswith("려던"):
@@ -1073,7 +1075,7 @@ def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> l
     return nouns
 
 
-def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset[str]:
+def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset[str]:  # noqa: C901
     """What a sentence may be; more than one where only the voice would tell."""
     words = [m for m in ms if m.tag not in SIGNS]
     if words and (words[-1].form, words[-1].tag) == ("요", "JX"):
@@ -1089,7 +1091,7 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         main.word == "알다" and "wish" in main.marks
     ):
         return frozenset({"question", "statement", "command"})
-    if _whether(words) and "can" not in {mark for mark in main.marks} and not main.past:
+    if _whether(words) and "can" not in main.marks and not main.past:
         return frozenset({"question"})
     if "hope" in main.marks:
         return frozenset({"command", "proposal", "statement"})
@@ -1303,7 +1305,7 @@ def _signs(
 
 
 def _orders(reading: Reading, predicate: Predicate) -> bool:
-    """Whether it says which of two events is the first: 먹기 전에, 먹은 뒤에; but not 삼 년 뒤에."""
+    """Whether it says which of two events is the first: 먹기 전에; but not 삼 년 뒤에."""
     before = [m for m in reading.morphemes if m.end <= predicate.start and m.tag not in SIGNS]
     return predicate.word in TURNED and bool(before) and before[-1].tag in {"ETM", "ETN"}
 
@@ -1507,7 +1509,13 @@ def _timeless(reading: Reading) -> bool:
     """Whether it ends in a verb as a dictionary has it, which has no tense: 나무를 베다."""
     words = [m for m in reading.morphemes if m.tag not in SIGNS]
     last, stem = (words[-1], words[-2]) if len(words) > 1 else (None, None)
-    return last is not None and last.form == "다" and stem is not None and stem.tag in VERBAL
+    return (
+        last is not None
+        and last.form == "다"
+        and stem is not None
+        and stem.tag in VERBAL
+        and stem.form not in {"있", "계시"}
+    )
 
 
 def _ahead(predicate: Predicate) -> bool:
@@ -1529,7 +1537,7 @@ def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
     return []
 
 
-def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:
+def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:  # noqa: C901
     """Of the predicates that end both sentences, when these are about the same.
 
     `strict`: only what is over here and yet to come there.
@@ -1571,9 +1579,10 @@ def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> lis
     if left.main is None or right.main is None:
         return []
     both = left.intents & right.intents
-    if "statement" in left.intents ^ right.intents and "question" in left.intents ^ right.intents:
-        if left.main.marks & right.main.marks & {"may", "can", "ban", "need"}:
-            both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
+    shared = left.main.marks & right.main.marks
+    asked = {"statement", "question"} <= left.intents ^ right.intents
+    if asked and shared & {"may", "can", "ban", "need"}:
+        both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
     if not left.intents or not right.intents or both:
         return []
     proposes = frozenset({"proposal"}) in {left.intents, right.intents}
@@ -1899,7 +1908,7 @@ def _exchanged(left: Reading, right: Reading) -> bool:
 
 
 def _relinked(left: Reading, right: Reading) -> bool:
-    """Whether cause and effect, or first and then, are swapped: 줄어서 나빠졌다, 나빠져서 줄었다."""
+    """Whether cause and effect, or first and then, are swapped: 막혀서 늦었다, 늦어서 막혔다."""
     here, there = _linked(left), _linked(right)
     return bool(here - there and there - here)
 

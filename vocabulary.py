@@ -430,14 +430,15 @@ NOUN = _words("NNG NNP SL SH NP")
 VERBAL = _words("VV XSV VX")
 # Endings and nouns that hang one event on another, and nouns that give a reason.
 LINKING = _words(
-    "어서 아서 니까 으니까 자 면 으면 려고 으려고 러 으러 면서 으면서 자마자 므로 으므로 느라고 더니 "
-    "고서 다가 도록 길래 거든 어야 어"
+    "어서 아서 니까 으니까 자 면 으면 려고 으려고 러 으러 면서 으면서 자마자 므로 으므로 느라고 "
+    "더니 고서 다가 도록 길래 거든 어야 어"
 )
 LINKING_NOUNS = _words("다음 뒤 후 이후 직후 전 이전 직전 때문 동안 덕분 탓 바람 김 결과")
 REASONS = _words("때문 덕분 탓 대신")
 # After these, what is yet to come is said of anything: 갈 때, 갈 정도.
 UNTIMED = _words(
-    "때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 곳 능력 의향 의무"
+    "때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 "
+    "곳 능력 의향 의무"
 )
 SIGNS = _words("SF SP SS SSO SSC SE SO SW SB UN W_EMOJI")
 
@@ -600,12 +601,13 @@ NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
 
 def _turn(text: str) -> dict[str, re.Pattern[str]]:
     """Of lines of a name and patterns: each pattern is one of morphemes, where _ is a space."""
-    turns = {}
+    turns: dict[str, str] = {}
     for line in text.strip().splitlines():
         name, *patterns = line.split()
         spelt = "|".join(p.replace("_", r"/\S+ ") for p in patterns)
-        turns[name] = re.compile(rf"(?<= )(?:{spelt})(?=[/ ])")
-    return turns
+        spelt = f"{turns[name]}|{spelt}" if name in turns else spelt
+        turns[name] = spelt
+    return {name: re.compile(rf"(?<= )(?:{spelt})(?=[/ ])") for name, spelt in turns.items()}
 
 
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
@@ -630,12 +632,16 @@ TURNS = _turn(
     planned (?:ᆯ|을)_(?:계획|예정|생각)_이 기_로_하
     surely 꼭/MAG 반드시/MAG 틀림없이 무조건
     cannot (?:ᆯ|을)_수_(?:가_|는_)?없
-    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하 듯_하 듯_싶 나_보 나_봐
-    maybe2 (?:ᆫ가|은가|는가|나)_보 추정 (?:ᆯ|을)_터_이_ᆫ데 (?:ᆯ|을)_텐데 ᆯ걸 을걸 모양_이 것_으로_보
+    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하
+    maybe 듯_하 듯_싶 나_보 나_봐
+    maybe2 (?:ᆫ가|은가|는가|나)_보 추정 (?:ᆯ|을)_터_이_ᆫ데 (?:ᆯ|을)_텐데 ᆯ걸 을걸 모양_이
+    maybe2 것_으로_보
     perhaps (?:ᆯ|을)_수_도_있
-    certain 확실 확인_되 확정 장담 의심하_지_않 틀림없이 틀림없 분명히 분명 반드시_(?:[^/]+_)*것 단정
+    certain 확실 확인_되 확정 장담 의심하_지_않 틀림없이 틀림없 분명히 분명
+    certain 반드시_(?:[^/]+_)*것 단정
     want 고_싶 고_싶어하 고_싶_어_하
-    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없 지_(?:는_)?않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
+    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없
+    unneeded 지_(?:는_)?않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
     nearly (?:ᆯ|을)_뻔
     did 어_버리_었 고_말_었 (?<!하/XSA\s)었_(?:다|어|어요|습니다|는데|지만|으니|으니까) 어_버리
     beginning 기_시작
