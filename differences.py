@@ -29,6 +29,7 @@ import sameness
 from spacing import shared_kiwi
 from vocabulary import (
     BOUND,
+    CHECKED,
     CLASSES,
     CLAUSAL,
     COLOURS,
@@ -51,6 +52,8 @@ from vocabulary import (
     LARGE,
     LASTING,
     LIGHT,
+    LINKING,
+    LINKING_NOUNS,
     MEASURED,
     MORNING,
     MOVING,
@@ -78,6 +81,7 @@ from vocabulary import (
     PRONOUNS,
     PROPOSAL,
     QUESTION,
+    REASONS,
     RECEIVING,
     ROLES,
     SCALES,
@@ -93,9 +97,12 @@ from vocabulary import (
     TURNED,
     TURNS,
     UNITS,
+    UNTIMED,
     URGING,
     VAGUE,
+    VERBAL,
     WEEKDAYS,
+    WHETHER,
     WHO,
 )
 
@@ -122,11 +129,13 @@ MOST_SWAPPED = 3  # words in one place; more are another way to say it
 # Shares of morphemes in common: for anything to be compared; for turns of phrase; for "nearly the
 # same words"; and for "the same words but for two places".
 LEAST_COMMON = 0.35
-LEAST_FOR_TURNS = 0.55
+LEAST_FOR_TURNS = 0.5
 LEAST_ALIKE = 0.6
 MOSTLY = 0.8
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
 MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
+# What shades a predicate such that its tense cannot be told alone.
+SHADING = frozenset({"need", "may", "can", "hope", "ban", "intends"})
 CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "VCN"})
 LONGEST = 500  # characters of a sentence; what is longer is a text, and is not compared
 
@@ -883,6 +892,7 @@ class _Predicates:
         last = self._last()
         if last is not None and mark == "future":
             last.future = True
+            last.marks.add("intends")
         if negative and self.ms[index - 1].form == "도":
             self._neither(index)
         if negative and last is not None and (self._confirms(index) or self._but(index)):
@@ -1059,27 +1069,41 @@ class _Predicates:
         if word in {"가능", "불가능", "불가"}:
             self._say_of(predicate, self._subject(index - 1), alone=True)
 
-    def _ending(self, index: int) -> None:
+    def _closes(self, index: int) -> bool:
+        """Whether no word follows: 교환하려고요."""
+        return all(m.tag in {"JX", "SF"} for m in self.ms[index + 1 :])
+
+    def _ending(self, index: int) -> None:  # noqa: C901
         m = self.ms[index]
         last = self._last()
         if last is None:
             return
         last.end = max(last.end, m.end)
         if m.tag == "EP":
-            if m.form in {"었", "았", "였", "었었", "았었"}:
-                last.past = True
+            if m.form in {"었", "았", "였", "었었", "았었", "엇", "앗", "더"}:
+                last.past = True  # 엇 is how 었 is often mistyped
             elif m.form == "겠":
                 last.future = True
         elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
             last.future = True
         elif m.tag in {"EC", "EF"} and m.form in {"어야지", "어야죠", "어야지요"}:
             last.marks.add("need")
+        elif m.tag == "EF" and m.form.startswith(("더라", "더군", "던데", "던가")):
+            last.past = True  # 넓더라고요 tells of what was
+        elif m.form in {"려고", "으려고"} and self._closes(index):
+            last.future = True
+            last.marks.add("intends")
         elif m.tag == "ETM" and m.form.endswith("려던"):
             last.marks.add("intends")
         elif m.tag == "ETM" and m.form in {"ᆫ", "은", "던"}:
             following = self.ms[index + 1].tag if index + 1 < len(self.ms) else ""
-            if following == "NNB" and self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
-                last.past = True
+            if self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
+                last.past |= following == "NNB"
+                last.marks.add("done")
+        elif m.tag == "ETM" and m.form in {"ᆯ", "을"} and not last.past:
+            noun = self.ms[index + 1] if index + 1 < len(self.ms) else None
+            if noun is not None and noun.tag == "NNG" and noun.form not in UNTIMED:
+                last.marks.add("todo")
 
 
 def _predicates(
@@ -1144,7 +1168,7 @@ def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> l
     return nouns
 
 
-def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset[str]:
+def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset[str]:  # noqa: C901
     """What a sentence may be; more than one where only the voice would tell."""
     words = [m for m in ms if m.tag not in SIGNS]
     if words and (words[-1].form, words[-1].tag) == ("요", "JX"):
@@ -1160,18 +1184,29 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         main.word == "알다" and "wish" in main.marks
     ):
         return frozenset({"question", "statement", "command"})
+    if _whether(words) and "can" not in main.marks and not main.past:
+        return frozenset({"question"})
     if "hope" in main.marks:
         return frozenset({"command", "proposal", "statement"})
     if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
         return frozenset({"command", "proposal"})
-    given = "give" in main.marks or main.word in {"주다", "부탁", "바라다", "요청"}
-    if given and not main.past and (asks or ending in COMMAND | OPEN):
+    offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
+    given = ("give" in main.marks and not offers) or main.word in {"주다", "부탁", "바라다", "요청"}
+    if given and not main.past and (asks or (ending in COMMAND | OPEN and not main.future)):
         return frozenset({"command"} | ({"question"} if _asks_for_answer(words) else set()))
     if ending in COMMAND:
         return _of_command(words, main, asks=asks)
     if ending in PROPOSAL:
         return frozenset({"proposal"})
     return _of_question(words, main) if asks else _of_statement(text, words, main)
+
+
+def _whether(words: list[Morpheme]) -> bool:
+    """Whether it asks to be told whether: 보냈는지 확인해 줘; but not 켜 줄 수 있는지."""
+    for n, m in enumerate(words[:-1]):
+        if m.tag in {"EC", "EF"} and m.form in WHETHER and words[n - 1].form not in {"있", "되"}:
+            return any(x.form in CHECKED for x in words[n + 1 : n + 5])
+    return False
 
 
 def _stem(words: list[Morpheme]) -> Morpheme | None:
@@ -1231,7 +1266,8 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     pairs = _pair(left, right)
     nouns = _match_nouns(left, right)
     if common < LEAST_COMMON:
-        return []
+        short = len(blocks) <= MOST_SWAPS and _one_topic(left, right)
+        return _intent(left, right, pairs, strict=True) if short else []
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
         found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
@@ -1244,6 +1280,7 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or _features(left, right, blocks, common)
         or _swapped_words(left, right, blocks, common)
         or _denied_alone(left, right, blocks, common)
+        or (_intent(left, right, pairs, strict=True) if _one_topic(left, right) else [])
     )
 
 
@@ -1258,9 +1295,13 @@ def _word_by_word(
     found += _numbers(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _only(nouns, left, right)
-    if len(blocks) <= MOST_SWAPS:
-        found += _tense(left, right, pairs)
-    return found + (_intent(left, right, pairs) if len(blocks) <= MOST_SWAPS else [])
+    if len(blocks) > MOST_CHANGES:
+        return found
+    many = len(blocks) > MOST_SWAPS
+    found += _tense(left, right, pairs, strict=many)
+    if nearly and not found:
+        found += _tense_inside(left, right, pairs)
+    return found + (_intent(left, right, pairs, strict=many) or _asked(left, right))
 
 
 def _compares(reading: Reading) -> bool:
@@ -1361,6 +1402,8 @@ def _signs(
         if _agreement(a, b) == -1 and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
+            if _orders(left, a) and _orders(right, b):
+                kind = "relation"
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
     denials = any(kind == "negation" for kind, *_ in found)
@@ -1383,6 +1426,12 @@ def _clauses_apart(left: Reading, right: Reading, found: list[Found]) -> bool:
         if any(m.tag == "EC" and m.form in PARTING for m in closing):
             return True
     return False
+
+
+def _orders(reading: Reading, predicate: Predicate) -> bool:
+    """Whether it says which of two events is the first: 먹기 전에; but not 삼 년 뒤에."""
+    before = [m for m in reading.morphemes if m.end <= predicate.start and m.tag not in SIGNS]
+    return predicate.word in TURNED and bool(before) and before[-1].tag in {"ETM", "ETN"}
 
 
 def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
@@ -1589,6 +1638,12 @@ def _same_words(left: Reading, right: Reading) -> bool:
     ] == [p.word for p in right.predicates]
 
 
+def _intended(a: Predicate, b: Predicate) -> bool:
+    """Whether one is done, the other but meant: 교환했어요, 교환하려고 해요."""
+    one, other = (a, b) if "intends" in b.marks else (b, a)
+    return other.marks & SHADING == {"intends"} and not one.marks & SHADING and one.past
+
+
 def _tense_of(predicate: Predicate) -> str:
     if predicate.past:
         return "past"
@@ -1597,21 +1652,61 @@ def _tense_of(predicate: Predicate) -> str:
     return "future" if predicate.future else "present"
 
 
-def _tense(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
-    """Of the predicates that end both sentences, when these are about the same."""
+def _timeless(reading: Reading) -> bool:
+    """Whether it ends in a verb as a dictionary has it, which has no tense: 나무를 베다."""
+    words = [m for m in reading.morphemes if m.tag not in SIGNS]
+    last, stem = (words[-1], words[-2]) if len(words) > 1 else (None, None)
+    return (
+        last is not None
+        and last.form == "다"
+        and stem is not None
+        and stem.tag in VERBAL
+        and stem.form not in {"있", "계시"}
+    )
+
+
+def _ahead(predicate: Predicate) -> bool:
+    return predicate.future or "todo" in predicate.marks
+
+
+def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+    """What is over in the one sentence and yet to come in the other: 마신 커피, 마실 커피."""
+    for a, b in pairs:
+        if _agreement(a, b) != 1 or a.word != b.word or "noun" in a.marks | b.marks:
+            continue
+        times = {
+            "past" if p.past or "done" in p.marks else "future" if _ahead(p) else "" for p in (a, b)
+        }
+        if "intends" in a.marks & b.marks:
+            continue  # 나오려고 했다, 나오려고 하고 있다
+        if times == {"past", "future"} and (a.marks | b.marks) & SHADING <= {"intends"}:
+            return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
+    return []
+
+
+def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:  # noqa: C901
+    """Of the predicates that end both sentences, when these are about the same.
+
+    `strict`: only what is over here and yet to come there.
+    """
     a, b = left.main, right.main
     if a is None or b is None or not any(a is x and b is y for x, y in pairs):
         return []
+    if _agreement(a, b) != 1 or _timeless(left) or _timeless(right):
+        return []
+    if "intends" in a.marks & b.marks:
+        return []  # 나오려고 했다, 나오려고 하고 있다
     intents = left.intents & right.intents
     if not intents & {"statement", "question"} or intents >= {"command", "question"}:
         return []
     if "statement" not in intents and any(w in WHO for r in (left, right) for w in r.adverbs):
         return []  # 언제였지? asks for what 언제지? asks
     tenses = {_tense_of(a), _tense_of(b)}
+    if strict and tenses != {"past", "future"}:
+        return []
     if len(tenses) == 1 or tenses in ({"guess", "present"}, {"guess", "future"}):
         return []
-    shading = {"need", "may", "can", "hope", "ban", "intends"}
-    if (a.marks & shading) != (b.marks & shading):
+    if (a.marks & SHADING) != (b.marks & SHADING) and not _intended(a, b):
         return []
     stem = a.word.removesuffix("다")
     if tenses == {"past", "present"}:
@@ -1627,16 +1722,57 @@ def _tense(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
     return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
 
 
-def _intent(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:
+    if left.main is None or right.main is None:
+        return []
+    both = left.intents & right.intents
+    shared = left.main.marks & right.main.marks
+    asked = {"statement", "question"} <= left.intents ^ right.intents
+    if asked and shared & {"may", "can", "ban", "need"}:
+        both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
+    if not left.intents or not right.intents or both:
+        return []
+    proposes = frozenset({"proposal"}) in {left.intents, right.intents}
+    if strict and proposes and "command" in left.intents | right.intents:
+        return []  # 늦지 않도록 하자, 늦지 마라
     if not any(a is left.main and b is right.main for a, b in pairs):
-        return []
-    if not left.intents or not right.intents or left.intents & right.intents:
-        return []
+        asks = frozenset({"question"}) in {left.intents, right.intents}
+        if not asks or not _one_topic(left, right):
+            return []
     if left.text.rstrip("?!") == right.text.rstrip("?!"):
         return []  # 안녕하세요?
     a = next(name for name in INTENTS if name in left.intents)
     b = next(name for name in INTENTS if name in right.intents)
     return [("intent", INTENTS[a], INTENTS[b])]
+
+
+def _one_topic(left: Reading, right: Reading) -> bool:
+    """Whether what the shorter of two sentences is about, the other one is about, too."""
+    here, there = (
+        {m.form for m in r.morphemes if m.tag in NOUN and m.form not in SLIGHT | WHO}
+        for r in (left, right)
+    )
+    return bool(here and there) and (here <= there or there <= here)
+
+
+def _asked(left: Reading, right: Reading) -> list[Found]:
+    """What one sentence asks for and the other one tells: 몇 시에 시작해요?, 네 시에 시작해요."""
+    for asking, telling in ((left, right), (right, left)):
+        words = {m.form for m in telling.morphemes}
+        if (
+            "question" in asking.intents
+            and asking.text.endswith("?")
+            and any(m.form in WHO for m in asking.morphemes)
+            and not telling.text.endswith("?")
+            and "statement" in telling.intents
+            and not words & (WHO | TELL | WHETHER | {"방법", "모르", "궁금하"})
+            and not (asking.main and asking.main.future)  # 어떻게 잊겠니?
+            and not (telling.main and telling.main.marks & {"wish", "hope", "give"})
+            and _one_topic(left, right)
+        ):
+            a, b = INTENTS["question"], INTENTS["statement"]
+            return [("intent", a, b) if asking is left else ("intent", b, a)]
+    return []
 
 
 def _parts(reading: Reading, predicate: Predicate | None) -> dict[str, Noun]:
@@ -1951,6 +2087,8 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
         return []
     if _less(left) != _less(right):
         return []
+    if not here and not there and _traded(left, right):
+        return [("relation", left.text, right.text)]
     standards = any(words[-1] == "보다" for words in here)
     if not here or not there or any("와" in words for words in (*here, *there) if not standards):
         return []
@@ -1960,7 +2098,9 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     # 더 큰 쪽은 형이에요, 동생이 아니라: which of two is more is no denial.
     turned = turned and not {"더", "덜", "가장", "제일"} & {m.form for m in left.morphemes}
     clauses = set(here) & _clauses(left) and set(there) & _clauses(right)
-    kind = "negation" if turned else "relation" if clauses else "roles"
+    moved = {word for words in here for word in words}
+    linked = bool(moved & REASONS) or _relinked(left, right)
+    kind = "negation" if turned else "relation" if clauses or linked else "roles"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
 
 
@@ -2056,6 +2196,42 @@ def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     return [("roles", _around(left, [here]), _around(right, [there]))]
 
 
+def _linked(reading: Reading) -> set[str]:
+    """The predicates that hang on another one: 나빠져서, 인증한 다음, 먹기 전에."""
+    found = set()
+    for p in _verbs(reading):
+        if "copula" in p.marks:
+            continue
+        ms = [m for m in reading.morphemes if m.tag not in SIGNS]
+        after = [m for m in ms if m.start >= p.end][:2]
+        last = next((m for m in reversed(ms) if m.end <= p.end and m.tag[0] == "E"), None)
+        if last is None:
+            continue
+        noun = any(m.form in LINKING_NOUNS for m in after)
+        if (last.tag == "EC" and last.form in LINKING) or (last.tag in {"ETM", "ETN"} and noun):
+            found.add(p.word)
+    return found
+
+
+def _traded(left: Reading, right: Reading) -> bool:
+    """Whether first and then have each other's objects: 약을 먹고 나서 밥을 먹었다, and swapped."""
+    objects = [[n.word for n in reading.nouns if n.role == "object"] for reading in (left, right)]
+    verbs = [[p.word for p in _verbs(reading)] for reading in (left, right)]
+    linked = _linked(left) and not any(m.form.endswith("면서") for m in left.morphemes)
+    return (
+        bool(linked)
+        and verbs[0] == verbs[1]
+        and len(objects[0]) == 2
+        and objects[0] == objects[1][::-1] != objects[1]
+    )
+
+
+def _relinked(left: Reading, right: Reading) -> bool:
+    """Whether cause and effect, or first and then, are swapped: 막혀서 늦었다, 늦어서 막혔다."""
+    here, there = _linked(left), _linked(right)
+    return bool(here - there and there - here)
+
+
 def _closes(reading: Reading) -> bool:
     """Whether a sentence ends in an ending, and not in what was left to say."""
     words = [m for m in reading.morphemes if m.tag not in SIGNS]
@@ -2120,7 +2296,8 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
     least = LEAST_COMMON if len(blocks) == 1 else LEAST_FOR_TURNS  # 꽉 조여 and 느슨하게 조여
-    if len(blocks) > MOST_CHANGES or common < least:
+    alike = common >= least or _carried(left) == _carried(right)
+    if len(blocks) > MOST_CHANGES or not alike:
         return []
     here, there = _turns(left), _turns(right)
     found: list[Found] = []
@@ -2136,6 +2313,11 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
     return found[:1]
 
 
+def _carried(reading: Reading) -> set[str]:
+    """The words that carry meaning."""
+    return {m.form for m in reading.morphemes if m.tag in CONTENT and m.form not in SLIGHT}
+
+
 def _turns(reading: Reading) -> dict[str, tuple[int, int]]:
     """The turns of phrase that a sentence has, by their names in `TURNS`; and where."""
     ms = [m for m in reading.morphemes if m.tag not in SIGNS]
@@ -2147,7 +2329,7 @@ def _turns(reading: Reading) -> dict[str, tuple[int, int]]:
     for name, pattern in TURNS.items():
         if match := pattern.search(text):
             inside = [
-                m for m, at in zip(ms, starts, strict=True) if match.start() < at < match.end()
+                m for m, at in zip(ms, starts, strict=True) if match.start() <= at < match.end()
             ]
             inside = (
                 inside or [m for m, at in zip(ms, starts, strict=True) if at >= match.start()][:1]

@@ -804,7 +804,9 @@ PREFIXES = _words("불 부 비 미 무 몰")  # of nouns that deny what follows 
 # Nouns that carry a clause: 갈 수 없다, 간 적이 없다.
 BOUND = _words("수 것 거 줄 적 리 바 필요 일 생각 마음 계획")
 # Nouns that make no statement of their own before 이다.
-EMPTY = _words("것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참")
+EMPTY = _words(
+    "전망 방침 작정 것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참"
+)
 ALL = _words(
     "많은 수많은 다수 대부분 대다수 모두 전부 모든 전체 전원 온 몽땅 전체적 누구나 모조리 전교생 다"
 )
@@ -869,6 +871,19 @@ INTENTS = {
     "proposal": "함께 하자는 말",
 }
 NOUN = _words("NNG NNP SL SH NP")
+VERBAL = _words("VV XSV VX")
+# Endings and nouns that hang one event on another, and nouns that give a reason.
+LINKING = _words(
+    "어서 아서 니까 으니까 자 면 으면 려고 으려고 러 으러 면서 으면서 자마자 므로 으므로 느라고 "
+    "더니 고서 다가 도록 길래 거든 어야 어"
+)
+LINKING_NOUNS = _words("다음 뒤 후 이후 직후 전 이전 직전 때문 동안 덕분 탓 바람 김 결과")
+REASONS = _words("때문 덕분 탓 대신")
+# After these, what is yet to come is said of anything: 갈 때, 갈 정도.
+UNTIMED = _words(
+    "때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 "
+    "곳 능력 의향 의무"
+)
 SIGNS = _words("SF SP SS SSO SSC SE SO SW SB UN W_EMOJI")
 
 
@@ -1005,6 +1020,8 @@ OPEN = _words(
     """어 아 어요 아요 여요 에요 예요 이에요 야 지 지요 죠 는데 는데요 ᆫ데 ᆫ데요 은데 은데요
     고 고요 게 요"""
 )
+WHETHER = _words("는지 ᆫ지 은지 ᆯ지 을지 었는지")
+CHECKED = _words("확인 보 알리 말 말하 가르치 체크 여쭙 여쭈 물 문의 답 알아보 조회 살피")
 WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠")
 # What a particle or an ending is after a vowel and after a consonant, and particles that change
 # without a change of meaning, such as those of subject and topic.
@@ -1039,12 +1056,13 @@ NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
 
 def _turn(text: str) -> dict[str, re.Pattern[str]]:
     """Of names and patterns of morphemes, where _ is a space; what is deeper continues a line."""
-    turns = {}
+    turns: dict[str, str] = {}
     for line in re.split(r"\n {4}(?! )", text.strip()):
         name, *patterns = line.split()
         spelt = "|".join(p.replace("_", r"/\S+ ") for p in patterns)
-        turns[name] = re.compile(rf"(?<= )(?:{spelt})(?=[/ ])")
-    return turns
+        spelt = f"{turns[name]}|{spelt}" if name in turns else spelt
+        turns[name] = spelt
+    return {name: re.compile(rf"(?<= )(?:{spelt})(?=[/ ])") for name, spelt in turns.items()}
 
 
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
@@ -1053,7 +1071,7 @@ TURNS = _turn(
     because 어서 니까 으니까 므로 으므로 느라고 길래 때문_에 덕분_에 탓_에 바람_에
     although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구
     evenif 어도_(?!되|좋|괜찮|하)[^/]+ 더라도
-    if 면_(?!되|안_되|좋)[^/]+ 으면_(?!되|안_되|좋)[^/]+ 다면 ᆫ다면 거든 자마자
+    if 면(?!_(?:되|안|좋|하)) 으면(?!_(?:되|안|좋|하)) 다면 ᆫ다면 거든 자마자
     inorder 려고 으려고 러 으러 기_위하 도록
     before 기_(?:[0-9]+_)?전 기_직전 전_에
     after 고_나_서 고_나서 (?:ᆫ|은)_(?:다음|후|뒤|직후)
@@ -1061,21 +1079,40 @@ TURNS = _turn(
     must (?:어야|어야만|어야지)_(?:만_|지_)?(?:하|되) 어야지 어야죠 의무
     may 어도_(?:되|좋|괜찮)
     can (?:ᆯ|을)_수_(?:는_)?있
+    forced (?:ᆯ|을)_수_밖에_없 불가피
+    advised (?:는|ᆫ|은)_(?:것|거|게|편|쪽)_(?:이_|은_|을_)?(?:좋|낫|권하|추천|바람직) 기를_권하
+    hoped (?:었_)?(?:으면|면)_(?:좋|하_)(?!_겠_습니까) (?:기|기_를|길)_(?:바라|희망|기대)
+    heard ᆫ대 는대 대/EF ᆫ대요 는대요 대요/EF 소문 다고_(?:들|듣) ᆫ다고_(?:들|듣)
+    banned (?:면|으면)_안_되 (?:면|으면)_안되 금지 지_말
+    planned (?:ᆯ|을)_(?:계획|예정|생각)_이 기_로_하
+    surely 꼭/MAG 반드시/MAG 틀림없이 무조건
     cannot (?:ᆯ|을)_수_(?:가_|는_)?없
-    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을)_것_같 듯싶 듯하
+    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하
+    maybe 듯_하 듯_싶 나_보 나_봐
+    maybe2 (?:ᆫ가|은가|는가|나)_보 추정 (?:ᆯ|을)_터_이_ᆫ데 (?:ᆯ|을)_텐데 ᆯ걸 을걸 모양_이
+    maybe2 것_으로_보
     perhaps (?:ᆯ|을)_수_도_있
-    certain 확실 틀림없이 틀림없 분명히 분명 반드시_(?:[^/]+_)*것 단정
+    certain 확실 확인_되 확정 장담 의심하_지_않 틀림없이 틀림없 분명히 분명
+    certain 반드시_(?:[^/]+_)*것 단정
     want 고_싶 고_싶어하 고_싶_어_하
-    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 지_않_어도_되 안_[^/]+_어도_되
+    unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없
+    unneeded 지_(?:는_)?않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
     nearly (?:ᆯ|을)_뻔
-    did 어_버리_었 고_말_었 었_다 었_어 었_어요 었_습니다 었_는데 었_지만 어_버리
+    did 어_버리_었 고_말_었 (?<!하/XSA\s)었_(?:다|어|어요|습니다|는데|지만|으니|으니까) 어_버리
     beginning 기_시작
     finished 다_[^/]+_(?:하_|되_)?었 완료 도착
-    during 고_있 는_중 던_중 어_(?:가_고|오_고)_있
-    intending 려던_참 려고_하 으려던 려던 려_하 으려고_하
+    during 고_있 (?:는|던)_(?:중|길)_이 [^/]+_중_이 어_(?:가_고|오_고)_있 고_계시
+    intending 려던_참 려고_하 으려던 려던 려_하 으려고_하 으려_하 기_직전 기_일보
+    experienced (?:ᆫ|은)_적_(?:이_|도_|은_)?있
     resulting 어_있
-    until 까지
-    since 부터
+    until [^/]*(?:시|분|월|일|주|년|개월|달|날|전|후|말|초|때|침|녁|밤|낮|년도|학년)_까지
+    since [^/]*(?:시|분|월|일|주|년|개월|달|날|전|후|말|초|때|침|녁|밤|낮|년도|학년)_부터
+    saidorder [^/]+/(?:VV|XSV|VX)\s(?:라고|으라고) 달라고
+    saidpropose 자고
+    saidstate ᆫ다고 는다고 었_다고
+    saidask 냐고 으냐고 느냐고
+    saidwill 겠_다고
+    halted 다_말 다가_말 다_그만두 다가_그만두 려다 으려다 려다가 으려다가
     only 만/JX 뿐 밖에
     also 도
     asmanyas 이나 이나마
@@ -1090,11 +1127,12 @@ TURNS = _turn(
     someone 누군가 누구_ᆫ가
     than 보다/JKB
     who 누구 누
-    when 언제
-    where 어디
-    why 왜
-    what 무엇 뭐 무슨
-    how 어떻게 어떻
+    when 언제 무슨_요일 몇_시 며칠
+    howmany 몇_(?!시|만)
+    where 어디 장소 위치
+    why 왜 이유 까닭
+    what 무엇 뭐 무슨_(?!요일|날)
+    how 어떻게 어떻 방법
     howlong 얼마나 얼마
     all 모두 모든 전부 전체(?!/\S+\s적) 전원 빠짐없이 다/MAG 전면 몽땅 싹 온통 죄다
         대_부분 대부분 대다수 통째 일제히 누구나
@@ -1191,15 +1229,21 @@ EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
         "word": "deliberately accidentally",
-        "negation": "partly none, except onlyat",
+        "negation": "partly none, except onlyat, must unneeded, banned unneeded",
         "relation": "because although, because evenif, because if, because inorder, although if, "
-        "evenif if, before after, before while, after while, until since, although inorder",
-        "modality": "must may, must can, must maybe, must want, must unneeded, want can, want may, "
+        "evenif if, before after, before while, after while, although inorder",
+        "modality": "must may, must can, must maybe, must want, want can, want may, "
         "certain maybe, certain perhaps, must perhaps, can maybe, want unneeded, must cannot, "
-        "want maybe, want cannot",
-        "tense": "nearly did, beginning finished, during finished, during intending, "
-        "beginning during, resulting intending, formerly soon",
-        "time": "already notyet, first later, first late, fast slowly, early late",
+        "want maybe, want cannot, must advised, must heard, must maybe2, forced can, "
+        "forced may, forced advised, forced maybe, forced maybe2, forced want, forced unneeded, "
+        "advised may, advised cannot, advised can, hoped maybe, hoped maybe2, hoped cannot, "
+        "hoped heard, want maybe2, want planned, can maybe2, can planned, certain maybe2, "
+        "surely maybe, surely maybe2, surely perhaps, "
+        "planned maybe, planned maybe2, unneeded cannot",
+        "tense": "nearly did, nearly finished, beginning finished during intending halted, "
+        "resulting intending, resulting halted, experienced during, "
+        "experienced intending, nearly intending, nearly halted, formerly soon",
+        "time": "until since, already notyet, first later, first late, fast slowly, early late",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
         "alone together, firsttime oftenbefore, each jointly, several single, firsttime again, "
@@ -1209,7 +1253,8 @@ EXCLUSIVE = {
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, long shortly",
-        "intent": "who when where why what how howlong",
+        "intent": "who when where why what how howlong howmany, saidorder saidpropose saidstate "
+        "saidask, saidorder saidwill, saidorder intending",
     }.items()
 }
 # Two that say how often.
