@@ -1162,7 +1162,7 @@ TURNS = _turn(
     bitbybit 점점 차츰 점차 조금씩 서서히 차차
     least 적_어도 최소 최소한 못해도
     atmost 많_어야 기껏해야 최대 길_어야 고작
-    equalto 만큼
+    equalto 만큼(?!/\S+\s(?:\S+\s)*(?:않|못하|못|안)/)
     morethan 보다
     long 한참 오래 오랫동안 한동안
     shortly 잠깐 잠시 잠깐만 금방
