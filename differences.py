@@ -27,7 +27,12 @@ from typing import Any
 
 from spacing import shared_kiwi
 from vocabulary import (
+    APPROXIMATE,
+    AROUND,
+    AT_A_TIME,
+    BEFORE_AFTER,
     BOUND,
+    BOUNDS,
     CLASSES,
     COMMAND,
     CONVERSE,
@@ -42,11 +47,16 @@ from vocabulary import (
     EVENING,
     EXCLUSIVE,
     FUTURE,
+    GRAINS,
+    HALVED,
     INTENTS,
     LARGE,
     LASTING,
     LIGHT,
+    LOANED,
     MEASURED,
+    MOMENTS,
+    MONTHS,
     MORNING,
     NATIVE,
     NEGATORS,
@@ -58,10 +68,12 @@ from vocabulary import (
     OPEN,
     OPPOSED,
     ORDINALS,
+    OVERLAPPING,
     PARTICLE_SHAPES,
     PARTICLES,
     PARTS,
     PASSIVE,
+    PERIODS,
     POLITE,
     POSITIONS,
     PREFIXES,
@@ -70,6 +82,7 @@ from vocabulary import (
     QUESTION,
     ROLES,
     SCALES,
+    SEASONS,
     SIGNS,
     SLIGHT,
     SMALL,
@@ -80,10 +93,12 @@ from vocabulary import (
     TIMES,
     TURNED,
     TURNS,
+    TURNWISE,
     UNITS,
     URGING,
     VAGUE,
     WEEKDAYS,
+    WHEN,
     WHO,
 )
 
@@ -161,7 +176,8 @@ class Quantity:
         dimension: What is measured, such as `seconds`; numbers are compared within one.
         value: In the dimension's first unit; for `clock`, minutes after midnight.
         factor: Of the unit in which it was said.
-        sure: For `clock`, whether it is known to be before or after noon.
+        sure: For `clock`, whether it is known to be before or after noon; for `ratio`, whether it
+            is exact; for what is counted, whether it is no mere article (한 남자, 네 집).
         start: Its place in the sentence.
         end: One after it.
     """
@@ -181,7 +197,13 @@ class Quantity:
             early, late = sorted((self.value, other.value))
             if early < 1200 and late > 1900 * 12:  # 99년 and 1999년
                 return late % 1200 == early
-        return self.value == other.value
+        if self.dimension == "ratio" and self.value != other.value:
+            apart = abs(self.value - other.value)
+            if not (self.sure and other.sure):  # 절반 and 52%, or 절반을 더 and 1.5배
+                return apart < Fraction(1, 20) or apart == 1
+            return self.factor != other.factor and apart == 1  # 2배 and 100% 늘다
+        overlaps = OVERLAPPING.get(self.dimension, ())
+        return self.value == other.value or {self.value, other.value} in overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,11 +409,23 @@ def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]
     found: list[Quantity] = []
     index = 0
     while index < len(ms):
+        moments, end = _moments(text, ms, index)
+        if moments:
+            found += moments
+            index = end
+            continue
         quantity, end = _quantity(text, ms, index)
         if quantity is None:
             index += 1
             continue
+        if quantity.dimension == "clock":
+            while found and found[-1].end > quantity.start:
+                found.pop()  # the 오전 of 오전 7시
         last = found[-1] if found else None
+        # 2~3명, 1미터 80
+        if last is not None and (joined := _joined(text, last, quantity)) is not None:
+            found[-1], index = joined, end
+            continue
         # 1시간 30분 and 1년 6개월 are one quantity each.
         if (
             last is not None
@@ -412,6 +446,89 @@ def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]
     return found, used
 
 
+def _joined(text: str, last: Quantity, quantity: Quantity) -> Quantity | None:
+    """Two numbers that are one: 2~3명 as 두세 명, and 1미터 80."""
+    between = text[last.end : quantity.start]
+    if last.dimension == COUNTED and between.strip() in {"~", "∼", "～", "-", ","}:
+        low, high = last.value, quantity.value / quantity.factor
+        if high == low + 1 and low.denominator == 1 and quantity.dimension not in WHEN:
+            value = (low + Fraction(1, 2)) * quantity.factor
+            return Quantity(
+                quantity.dimension, value, quantity.factor, True, last.start, quantity.end
+            )
+    if (last.dimension, last.factor, quantity.dimension) == ("metres", 1, COUNTED):
+        if between in {"", " "} and 10 <= quantity.value < 100:
+            value = last.value + quantity.value / 100
+            return Quantity("metres", value, Fraction(1, 100), True, last.start, quantity.end)
+    return None
+
+
+def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity], int]:
+    """When something is, by the word or words that begin at a morpheme; the index after them."""
+    m = ms[index]
+    if (turn := _turnwise(text, ms, index)) is not None:
+        return turn
+    following = ms[index + 1].form if index + 1 < len(ms) else ""
+    if following == "적" or m.tag not in {"NNG", "NNP", "NNB", "MAG", "NR", "MM", "VA", "XR"}:
+        return [], index
+    if m.form in {"초", "말"} and (m.tag != "NNB" or not index or ms[index - 1].tag == "SN"):
+        return [], index
+    said = MOMENTS.get(m.form, [])
+    if not said and m.form == "올" and following in SEASONS:
+        said = [("year", 0)]
+    if len(m.form) > 1 and m.tag == "NNG":  # 초여름, 봄철, 겨울옷
+        said = said + [
+            ("season", value)
+            for season, value in SEASONS.items()
+            if season in m.form
+            and (season != "봄" or m.form[0] == "봄" or m.form[-2] in "올새초늦")
+        ]
+    if m.form in WEEKDAYS or _short_weekday(ms, index):
+        said = [("weekday", WEEKDAYS[m.form[0] + "요일"])]
+    # 내일 오전 is one time, said with two words; of 내일모레 the second word counts.
+    if m.form == "내일" and following == "모레" and ms[index + 1].start == m.end:
+        return [], index + 1
+    one = Fraction(1)
+    return [Quantity(d, Fraction(v), one, True, m.start, m.end) for d, v in said], index + 1
+
+
+def _short_weekday(ms: list[Morpheme], index: int) -> bool:
+    """Whether a syllable is a weekday: one of several (월·수·금), or in brackets."""
+    if ms[index].form + "요일" not in WEEKDAYS or ms[index].tag[0] != "N":
+        return False
+    around = [
+        next((m for m in side if m.tag != "SP"), None)
+        for side in (reversed(ms[:index]), ms[index + 1 :])
+    ]
+    if all(m is not None and m.tag in {"SSO", "SSC"} for m in around):
+        return True
+    days = [m for m in around if m is not None and m.tag[0] == "N"]
+    return any(m.form + "요일" in WEEKDAYS for m in days)
+
+
+def _turnwise(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity], int] | None:
+    """지난주, 이번 학기, 다다음 달: which of several periods, counted from now."""
+    m, after, value = ms[index], index + 1, 0
+    if (m.form, m.tag) in {("다", "MAG"), ("지", "NNB")} and after < len(ms):
+        value, m, after = 1, ms[after], after + 1
+    form = m.form
+    if (m.form, m.tag) == ("지나", "VV") and after < len(ms) and ms[after].form == "ᆫ":
+        form, after = "지난", after + 1
+    if form not in TURNWISE or after == len(ms) or not _next_to(text, ms[after - 1], ms[after]):
+        return None
+    if index and ms[index - 1].tag in {"JKS", "ETM"}:
+        return None  # 먹은 다음, 기한이 지난
+    period = ms[after]
+    dimension = PERIODS.get(period.form)
+    if dimension is None:
+        return None
+    step = TURNWISE[form]
+    value = step * (1 + value)
+    end = period.end if dimension != "turn" else ms[after - 1].end
+    moment = Quantity(dimension, Fraction(value), Fraction(1), True, ms[index].start, end)
+    return [moment], after + (dimension != "turn")
+
+
 def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | None, int]:
     """The quantity that begins at a morpheme, and the index after it."""
     m = ms[index]
@@ -420,6 +537,15 @@ def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | Non
     if m.form == "첫" and [x.form for x in ms[index + 1 : index + 3]] == ["번", "째"]:
         end = index + 3
         return Quantity("ordinal", Fraction(1), Fraction(1), True, m.start, ms[end - 1].end), end
+    following = ms[index + 1] if index + 1 < len(ms) else None
+    if m.form in {"첫", "마지막"} and following is not None and following.tag[0] in "NS":
+        place = Fraction(1 if m.form == "첫" else -1)
+        return Quantity("ordinal", place, Fraction(1), True, m.start, m.end), index + 1
+    if following is not None and (half := _half(text, ms, index)) is not None:
+        return half
+    if m.form in LOANED and following is not None and following.form == "플러스":
+        number = Fraction(LOANED[m.form])
+        return Quantity(COUNTED, number, Fraction(1), True, m.start, m.end), index + 1
     end, value = _numeral(text, ms, index)
     if value is None:
         return None, index + 1
@@ -435,9 +561,27 @@ def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | Non
         return Quantity(dimension, value * factor, factor, True, before.start, ms[end - 1].end), end
     if unit is not None and _is_unit(unit):
         return _with_unit(text, ms, index, end, Quantity("", value, Fraction(1), True, start, 0))
-    if m.tag == "MM" and (unit is None or m.form in {"한", "네"}):
-        return None, index + 1  # 한 남자 is any man, 네 집 your house
+    if m.tag == "MM" and unit is None:
+        return None, index + 1
+    if m.tag == "MM" and m.form in {"한", "네"} and end == index + 1:
+        # 한 남자 is any man, 네 집 your house
+        return Quantity(COUNTED, value, Fraction(1), False, start, ms[end - 1].end), end
     return Quantity(COUNTED, value, Fraction(1), True, start, ms[end - 1].end), end
+
+
+def _half(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity, int] | None:
+    """반 시간, 반값, 반년, 과반; not the 반 that is a class."""
+    m, after = ms[index], ms[index + 1]
+    if (m.form, after.form) == ("과", "반") and text[m.start - 1 : m.start] in {"", " "}:
+        return Quantity(
+            "ratio", Fraction(51, 100), Fraction(1), False, m.start, after.end
+        ), index + 2
+    if (m.form, m.tag) != ("반", "NNG") or after.form not in HALVED or not _next_to(text, m, after):
+        return None
+    dimension, factor = UNITS.get(
+        after.form, ("ratio" if after.form in {"값", "가격"} else after.form, Fraction(1))
+    )
+    return Quantity(dimension, factor / 2, factor, True, m.start, after.end), index + 2
 
 
 def _signed(text: str, ms: list[Morpheme], index: int, value: Fraction) -> tuple[Fraction, int]:
@@ -505,15 +649,21 @@ def _named_quantity(m: Morpheme) -> Quantity | None:
         return Quantity(
             "seconds", Fraction(DAYS[m.form] * DAY), Fraction(DAY), True, m.start, m.end
         )
-    if m.form in WEEKDAYS:
-        return Quantity("weekday", Fraction(WEEKDAYS[m.form]), one, True, m.start, m.end)
+    if m.form in MONTHS:
+        return Quantity("month", Fraction(MONTHS[m.form]), one, True, m.start, m.end)
+    if m.form == "반년":
+        return Quantity("months", Fraction(6), one, True, m.start, m.end)
+    if m.form == "반값":
+        return Quantity("ratio", Fraction(1, 2), one, True, m.start, m.end)
+    if m.form in {"빵점", "영점"}:
+        return Quantity("점", Fraction(0), one, True, m.start, m.end)
     if m.form in ORDINALS:
         return Quantity("ordinal", Fraction(ORDINALS[m.form]), one, True, m.start, m.end)
     if m.form in {"정오", "자정"} and m.tag == "NNG":
         minutes = Fraction(720 if m.form == "정오" else 0)
         return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
     if m.form == "절반":
-        return Quantity("ratio", Fraction(1, 2), one, True, m.start, m.end)
+        return Quantity("ratio", Fraction(1, 2), one, False, m.start, m.end)
     if m.tag == "W_SERIAL":
         if clock := CLOCK.fullmatch(m.form):
             hours, minutes = int(clock[1]), Fraction(int(clock[2]))
@@ -527,6 +677,8 @@ def _named_quantity(m: Morpheme) -> Quantity | None:
 def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction | None]:
     """The longest number that begins at a morpheme: the index after it, and its value."""
     value, spelt, end = None, "", index
+    if ms[index].form in APPROXIMATE:  # 두세 명
+        return index + 1, Fraction(APPROXIMATE[ms[index].form])
     while end < len(ms):
         m = ms[end]
         counts = (
@@ -542,7 +694,32 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
         if longer is None:
             break
         value, spelt, end = longer, spelt + m.form, end + 1
-    return end, value
+    digits = _digits(ms, index, end)
+    return digits or _decimals(ms, index, end, value)
+
+
+def _digits(ms: list[Morpheme], index: int, end: int) -> tuple[int, Fraction] | None:
+    """A number told digit by digit: 일일구, 공일공."""
+    last = index
+    while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
+        last += 1
+    if last - index < 3 or last <= end:
+        return None
+    return last, Fraction(int("".join(str(ONES[m.form]) for m in ms[index:last])))
+
+
+def _decimals(
+    ms: list[Morpheme], index: int, end: int, value: Fraction | None
+) -> tuple[int, Fraction | None]:
+    """A number, with its decimals where they are told as 영 점 오."""
+    last = end + 1
+    while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
+        last += 1
+    point = end < len(ms) and ms[end].form == "점" and ms[end - 1].form in ONES
+    if value is None or not point or last == end + 1:
+        return end, value
+    decimals = "".join(str(ONES[m.form]) for m in ms[end + 1 : last])
+    return last, value + Fraction(int(decimals), 10 ** len(decimals))
 
 
 def _value(spelt: str) -> Fraction | None:
@@ -579,6 +756,8 @@ def _below_ten_thousand(spelt: str) -> Fraction | None:
             least = worth
             section += TENS[word] if kind == "tens" else (waiting or 1) * worth
             waiting = None
+        elif kind == "one" and waiting is not None and 0 < waiting == ONES[word] - 1:
+            waiting += Fraction(1, 2)  # 이삼 일, 이삼십 명
         elif waiting is not None:
             return None
         elif kind == "digits":
@@ -1254,11 +1433,33 @@ def _signs(
         if _agreement(a, b) == -1 and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
+            if kind == "antonym" and "noun" in a.marks & b.marks:
+                kind = _kind_of_opposites(left, right, a, b)
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
     if len(found) % 2 == 0 and any(kind == "negation" for kind, *_ in found):
         return []
     return found
+
+
+def _kind_of_opposites(left: Reading, right: Reading, a: Predicate, b: Predicate) -> str:
+    """사흘 전 and 사흘 뒤 are other times; 3명 이상 and 3명 이하, other numbers."""
+    if {a.word, b.word} <= BEFORE_AFTER and {a.word, b.word} != {"뒤"}:
+        return "time"
+    beside = [
+        {n for n in range(p.position - 1, p.position + 2)} & r.counted
+        for r, p in ((left, a), (right, b))
+    ]
+    if {a.word, b.word} <= BOUNDS and all(beside):
+        return "number"
+    timed = all(_at_a_time(r, p) for r, p in ((left, a), (right, b)))
+    return "time" if timed else "antonym"
+
+
+def _at_a_time(reading: Reading, event: Predicate) -> bool:
+    """Whether an event is told as a time: 개학 전에, 출근 시간."""
+    after = event.position + 1
+    return after < len(reading.morphemes) and reading.morphemes[after].form in AT_A_TIME
 
 
 def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
@@ -1293,7 +1494,7 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
             (
                 other
                 for other in theirs
-                if (_comparable(quantity, other) and quantity.equals(other))
+                if (quantity.dimension == other.dimension and quantity.equals(other))
                 or _same_count(quantity, other)
             ),
             None,
@@ -1309,14 +1510,30 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
         other = other or next((o for o in theirs if _same_numeral(quantity, o)), None)
         if other is not None:
             theirs.remove(other)
+            if not (quantity.sure and other.sure) and not _same_head(left, right, quantity, other):
+                continue
             a, b = left.text[quantity.start : quantity.end], right.text[other.start : other.end]
-            found.append(("number", a, b))
+            found.append((_kind_of_quantities(quantity, other), a, b))
     return found
+
+
+def _same_head(left: Reading, right: Reading, a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers stand before the same noun, if one may be an article: 네 식구."""
+    if "clock" in {a.dimension, b.dimension} or "ratio" in {a.dimension, b.dimension}:
+        return True
+    heads = [r.text[q.end :].split() for r, q in ((left, a), (right, b))]
+    return all(heads) and heads[0][0][:2] == heads[1][0][:2]
+
+
+def _kind_of_quantities(a: Quantity, b: Quantity) -> str:
+    """7시 and 9시 are numbers; 오전 7시 and 오후 7시, and days of the week, are times."""
+    same_hour = a.dimension == b.dimension == "clock" and a.value % 720 == b.value % 720
+    return "time" if same_hour or {a.dimension, b.dimension} & WHEN else "number"
 
 
 def _same_numeral(a: Quantity, b: Quantity) -> bool:
     return (
-        not {"weekday", "serial"} & {a.dimension, b.dimension}
+        not (WHEN | {"serial"}) & {a.dimension, b.dimension}
         and a.value / a.factor == b.value / b.factor
     )
 
@@ -1329,9 +1546,10 @@ def _same_count(a: Quantity, b: Quantity) -> bool:
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
-    return a.dimension == b.dimension or (
-        COUNTED in {a.dimension, b.dimension} and not {a.dimension, b.dimension} & NOT_COUNTED
-    )
+    both = {a.dimension, b.dimension}
+    if both <= GRAINS and len(both) == 2:
+        return True  # 그저께 and 지난달
+    return len(both) == 1 or (bool({COUNTED, "pieces"} & both) and not both & NOT_COUNTED)
 
 
 def _objects(
