@@ -74,6 +74,7 @@ from vocabulary import (
     PARTS,
     PASSIVE,
     PERIODS,
+    PIECEWISE,
     POLITE,
     POSITIONS,
     PREFIXES,
@@ -456,10 +457,10 @@ def _joined(text: str, last: Quantity, quantity: Quantity) -> Quantity | None:
             return Quantity(
                 quantity.dimension, value, quantity.factor, True, last.start, quantity.end
             )
-    if (last.dimension, last.factor, quantity.dimension) == ("metres", 1, COUNTED):
-        if between in {"", " "} and 10 <= quantity.value < 100:
-            value = last.value + quantity.value / 100
-            return Quantity("metres", value, Fraction(1, 100), True, last.start, quantity.end)
+    metres = (last.dimension, last.factor, quantity.dimension) == ("metres", 1, COUNTED)
+    if metres and between in {"", " "} and 10 <= quantity.value < 100:
+        value = last.value + quantity.value / 100
+        return Quantity("metres", value, Fraction(1, 100), True, last.start, quantity.end)
     return None
 
 
@@ -531,6 +532,16 @@ def _turnwise(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity]
 
 def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | None, int]:
     """The quantity that begins at a morpheme, and the index after it."""
+    if (word := _one_word(text, ms, index)) is not None:
+        return word
+    end, value = _numeral(text, ms, index)
+    if value is None:
+        return None, index + 1
+    return _with_what_follows(text, ms, index, end, value)
+
+
+def _one_word(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity, int] | None:
+    """A quantity that is told without a numeral: 사흘, 첫 번째, 반값."""
     m = ms[index]
     if (named := _named_quantity(m)) is not None:
         return named, index + 1
@@ -546,9 +557,14 @@ def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | Non
     if m.form in LOANED and following is not None and following.form == "플러스":
         number = Fraction(LOANED[m.form])
         return Quantity(COUNTED, number, Fraction(1), True, m.start, m.end), index + 1
-    end, value = _numeral(text, ms, index)
-    if value is None:
-        return None, index + 1
+    return None
+
+
+def _with_what_follows(
+    text: str, ms: list[Morpheme], index: int, end: int, value: Fraction
+) -> tuple[Quantity | None, int]:
+    """A numeral with its sign and its unit; `end` is the index after the numeral."""
+    m = ms[index]
     value, start = _signed(text, ms, index, value)
     if end < len(ms) and (ms[end].form, ms[end].tag) == ("여", "XSN"):
         end += 1  # 20여 명
@@ -642,27 +658,29 @@ def _glued(text: str, start: int) -> bool:
     return start > 0 and text[start - 1].isalnum()
 
 
+# Words that are a number, and of which dimension.
+NAMED: tuple[tuple[dict[str, int], str], ...] = (
+    (ORDINALS, "ordinal"),
+    (MONTHS, "month"),
+    ({"반년": 6}, "months"),
+    ({"빵점": 0, "영점": 0}, "점"),
+)
+
+
 def _named_quantity(m: Morpheme) -> Quantity | None:
     """What one morpheme says alone: 사흘, 월요일, 절반, 19:30."""
     one = Fraction(1)
+    for table, dimension in NAMED:
+        if m.form in table:
+            return Quantity(dimension, Fraction(table[m.form]), one, True, m.start, m.end)
     if m.form in DAYS:
         return Quantity(
             "seconds", Fraction(DAYS[m.form] * DAY), Fraction(DAY), True, m.start, m.end
         )
-    if m.form in MONTHS:
-        return Quantity("month", Fraction(MONTHS[m.form]), one, True, m.start, m.end)
-    if m.form == "반년":
-        return Quantity("months", Fraction(6), one, True, m.start, m.end)
-    if m.form == "반값":
-        return Quantity("ratio", Fraction(1, 2), one, True, m.start, m.end)
-    if m.form in {"빵점", "영점"}:
-        return Quantity("점", Fraction(0), one, True, m.start, m.end)
-    if m.form in ORDINALS:
-        return Quantity("ordinal", Fraction(ORDINALS[m.form]), one, True, m.start, m.end)
     if m.form in {"정오", "자정"} and m.tag == "NNG":
         minutes = Fraction(720 if m.form == "정오" else 0)
         return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
-    if m.form == "절반":
+    if m.form in {"절반", "반값"}:
         return Quantity("ratio", Fraction(1, 2), one, False, m.start, m.end)
     if m.tag == "W_SERIAL":
         if clock := CLOCK.fullmatch(m.form):
@@ -695,7 +713,7 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
             break
         value, spelt, end = longer, spelt + m.form, end + 1
     digits = _digits(ms, index, end)
-    return digits or _decimals(ms, index, end, value)
+    return digits or _decimals(ms, end, value)
 
 
 def _digits(ms: list[Morpheme], index: int, end: int) -> tuple[int, Fraction] | None:
@@ -708,9 +726,7 @@ def _digits(ms: list[Morpheme], index: int, end: int) -> tuple[int, Fraction] | 
     return last, Fraction(int("".join(str(ONES[m.form]) for m in ms[index:last])))
 
 
-def _decimals(
-    ms: list[Morpheme], index: int, end: int, value: Fraction | None
-) -> tuple[int, Fraction | None]:
+def _decimals(ms: list[Morpheme], end: int, value: Fraction | None) -> tuple[int, Fraction | None]:
     """A number, with its decimals where they are told as 영 점 오."""
     last = end + 1
     while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
@@ -1338,7 +1354,9 @@ def _word_by_word(
     if nearly or not _compares(left) or not _compares(right):
         found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
         found += _scales(left, right)
-    found += _numbers(left, right)
+    found += _numbers(left, right) or _reordered(left, right)
+    if not found and nearly:
+        found += _ends(left, right) or _around_events(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _only(nouns, left, right)
     if len(blocks) <= MOST_SWAPS:
@@ -1447,8 +1465,7 @@ def _kind_of_opposites(left: Reading, right: Reading, a: Predicate, b: Predicate
     if {a.word, b.word} <= BEFORE_AFTER and {a.word, b.word} != {"뒤"}:
         return "time"
     beside = [
-        {n for n in range(p.position - 1, p.position + 2)} & r.counted
-        for r, p in ((left, a), (right, b))
+        set(range(p.position - 1, p.position + 2)) & r.counted for r, p in ((left, a), (right, b))
     ]
     if {a.word, b.word} <= BOUNDS and all(beside):
         return "number"
@@ -1517,6 +1534,79 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
     return found
 
 
+def _after(reading: Reading, quantity: Quantity) -> Morpheme | None:
+    """The morpheme after a quantity."""
+    return next((m for m in reading.morphemes if m.start >= quantity.end), None)
+
+
+def _ends(left: Reading, right: Reading) -> list[Found]:
+    """Equal numbers of which one is where something begins and one where it ends: 세 시부터."""
+    found = []
+    for a, b in itertools.product(left.quantities, right.quantities):
+        if a.dimension != b.dimension or not a.equals(b):
+            continue
+        ends = {m.form for m in (_after(left, a), _after(right, b)) if m is not None}
+        if ends == {"부터", "까지"} and len(left.quantities) == len(right.quantities) == 1:
+            timed = a.dimension in WHEN | {"clock", "seconds", "months", "month"}
+            here, there = _eojeol(left.text, a.start, a.end), _eojeol(right.text, b.start, b.end)
+            found.append(("time" if timed else "number", here, there))
+    return found
+
+
+def _around_events(left: Reading, right: Reading) -> list[Found]:
+    """근무 중에 and 근무 후에: before, during or after one and the same event."""
+    said = [
+        {
+            event.form: (AROUND[m.form], event.start, m.end)
+            for event, m in itertools.pairwise(r.morphemes)
+            if m.form in AROUND and m.tag in {"NNG", "NNB", "MAG"} and event.tag == "NNG"
+        }
+        for r in (left, right)
+    ]
+    return [
+        ("time", left.text[here[1] : here[2]], right.text[there[1] : there[2]])
+        for event, here in said[0].items()
+        if (there := said[1].get(event)) is not None and there[0] != here[0]
+    ]
+
+
+def _reordered(left: Reading, right: Reading) -> list[Found]:
+    """The same numbers in each other's place: 평일은 만 원, 주말은 이만 원; 4%에서 5%로."""
+    mine, theirs = left.quantities, right.quantities
+    if len(mine) != len(theirs) or len(mine) < 2:
+        return []
+    places = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if not _equal(a, b)]
+    if len(places) != 2:
+        return []
+    x, y = places
+    if not (_equal(mine[x], theirs[y]) and _equal(mine[y], theirs[x])):
+        return []
+    steps = [[_after_form(r, q[n]) for n in places] for r, q in ((left, mine), (right, theirs))]
+    if _rest(left) != _rest(right) and not (steps[0] == steps[1] == ["에서", "로"]):
+        return []
+    a, b = mine[x], theirs[x]
+    kind = _kind_of_quantities(a, b)
+    return [(kind, left.text[a.start : a.end], right.text[b.start : b.end])]
+
+
+def _equal(a: Quantity, b: Quantity) -> bool:
+    return a.dimension == b.dimension and a.equals(b)
+
+
+def _rest(reading: Reading) -> list[str]:
+    """What carries meaning apart from numbers, in its order."""
+    return [
+        m.form
+        for n, m in enumerate(reading.morphemes)
+        if m.tag in CONTENT and n not in reading.counted
+    ]
+
+
+def _after_form(reading: Reading, quantity: Quantity) -> str:
+    after = _after(reading, quantity)
+    return _shape(after) if after is not None else ""
+
+
 def _same_head(left: Reading, right: Reading, a: Quantity, b: Quantity) -> bool:
     """Whether two numbers stand before the same noun, if one may be an article: 네 식구."""
     if "clock" in {a.dimension, b.dimension} or "ratio" in {a.dimension, b.dimension}:
@@ -1540,7 +1630,8 @@ def _same_numeral(a: Quantity, b: Quantity) -> bool:
 
 def _same_count(a: Quantity, b: Quantity) -> bool:
     """여섯 번째 and 6위, 2020 and 2020년, 세 건 and 3차례: one number, whatever it is called."""
-    if COUNTED not in {a.dimension, b.dimension} and {a.dimension, b.dimension} & MEASURED:
+    both = {a.dimension, b.dimension}
+    if COUNTED not in both and both & MEASURED and not ("pieces" in both and both & PIECEWISE):
         return False
     return _same_numeral(a, b)
 
@@ -1955,6 +2046,11 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     verbs = {p.word.removesuffix("다") for p in _verbs(left) if "copula" not in p.marks}
     moved = {word for words in here for word in words} & verbs
     kind = "relation" if moved and len(left.predicates) > 1 else "roles"
+    if (
+        here[0][0] in MOMENTS.keys() | WEEKDAYS.keys()
+        and there[0][0] in MOMENTS.keys() | WEEKDAYS.keys()
+    ):
+        kind = "time"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
 
 

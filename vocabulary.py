@@ -482,41 +482,38 @@ def _moments(text: str) -> dict[str, list[tuple[str, int]]]:
 # When something is: in one dimension one value excludes the others, but for `OVERLAPPING`.
 MOMENTS = _moments(
     """
-    day -3 그끄저께 그끄제, day -2 그저께 그제 엊그저께 엊그제, day -1 어제 어저께 어젯밤 간밤 지난밤
-    엊저녁, day 0 오늘 금일 오늘날, day 1 내일 명일, day 2 모레 내일모레, day 3 글피,
-    near -1 전날 전일, near 0 당일, near 1 이튿날 다음날 익일,
-    week -2 지지난주, week -1 지난주 저번주, week 0 금주 이번주, week 1 차주 내주 다음주, week 2
-    다다음주, month -2 지지난달, month -1 지난달 저번달 전월, month 0 이달 이번달 금월 당월, month 1
-    내달 다음달 익월, month 2 다다음달, year -3 재재작년 그끄러께, year -2 재작년 지지난해, year -1
-    작년 지난해 전년 전년도 거년, year 0 올해 금년 금년도 올봄 올여름 올가을 올겨울, year 1 내년
-    내년도 명년 이듬해, year 2 내후년,
-    part 0 어젯밤 간밤 지난밤 밤 밤중 한밤중 한밤 심야 야간 야밤 밤새 오밤중 밤늦 밤사이, part 1 새벽
-    새벽녘 꼭두새벽 동틀녘, part 2 아침 아침나절 조식 조반, part 3 오전, part 4 점심 점심때 점심시간
-    점심밥, part 5 낮 한낮 대낮 주간 낮시간, part 6 오후, part 7 저녁 저녁때 엊저녁 저녁밥 석식 해질녘
-    저녁나절,
-    season 1 봄 춘계, season 2 여름 하계, season 3 가을 추계, season 4 겨울 동계,
-    stage 1 초 초순 상순 초반 초기 초엽, stage 2 중순 중반 중기 중엽, stage 3 말 하순 후반 말기 말엽
-    막바지, stage 1 월초 연초 주초 학기초, stage 3 월말 연말 학기말,
-    half 1 상반기 전반기 전반 전반전 상반, half 2 하반기 후반기 후반전 하반,
-    weekpart 1 주말, weekpart 2 평일 주중, weekpart 3 휴일 공휴일 빨간날,
-    feast 1 설 설날 구정, feast 2 추석 한가위 중추절, feast 3 크리스마스 성탄절 성탄, feast 4 어린이날,
-    feast 5 어버이날, feast 6 한글날, feast 7 광복절, feast 8 개천절, feast 9 삼일절 3·1절, feast 10
-    현충일, feast 11 제헌절, feast 12 식목일, feast 13 대보름 정월대보름, feast 14 단오, feast 15 동지,
-    feast 16 하지, feast 17 춘분, feast 18 추분, feast 19 입춘, feast 20 입추, feast 21 입동, feast 22
-    입하, feast 23 초복, feast 25 말복, feast 26 만우절, feast 27 발렌타인데이 밸런타인데이
-    밸런타인, feast 28 화이트데이, feast 29 빼빼로데이, feast 30 핼러윈 할로윈, feast 31 추수감사절, feast 32
-    부활절, feast 33 석가탄신일 초파일, feast 34 노동절 메이데이, feast 35 신정, feast 36 칠석, feast 37
-    경칩,
-    meal 1 식전 공복 빈속, meal 2 식후, meal 3 식간
+    day -3 그끄저께 그끄제, day -2 그저께 그제 엊그저께 엊그제, day -1 어제 어저께 어젯밤 간밤
+    지난밤 엊저녁, day 0 오늘 금일 오늘날, day 1 내일 명일, day 2 모레 내일모레, day 3 글피, near
+    -1 전날 전일, near 0 당일, near 1 이튿날 다음날 익일, week -2 지지난주, week -1 지난주 저번주,
+    week 0 금주 이번주, week 1 차주 내주 다음주, week 2 다다음주, month -2 지지난달, month -1
+    지난달 저번달 전월, month 0 이달 이번달 금월 당월, month 1 내달 다음달 익월, month 2 다다음달,
+    year -3 재재작년 그끄러께, year -2 재작년 지지난해, year -1 작년 지난해 전년 전년도 거년, year
+    0 올해 금년 금년도 올봄 올여름 올가을 올겨울, year 1 내년 내년도 명년 이듬해, year 2 내후년,
+    part 0 어젯밤 간밤 지난밤 밤 밤중 한밤중 한밤 심야 야간 야밤 밤새 오밤중 밤늦 밤사이, part 1
+    새벽 새벽녘 꼭두새벽 동틀녘, part 2 아침 아침나절 조식 조반, part 3 오전, part 4 점심 점심때
+    점심시간 점심밥, part 5 낮 한낮 대낮 주간 낮시간, part 6 오후, part 7 저녁 저녁때 엊저녁 저녁밥
+    석식 해질녘 저녁나절, season 1 봄 춘계, season 2 여름 하계, season 3 가을 추계, season 4 겨울
+    동계, stage 1 초 초순 상순 초반 초기 초엽, stage 2 중순 중반 중기 중엽, stage 3 말 하순 후반
+    말기 말엽 막바지, stage 1 월초 연초 주초 학기초, stage 3 월말 연말 학기말, half 1 상반기 전반기
+    전반 전반전 상반, half 2 하반기 후반기 후반전 하반, weekpart 1 주말, weekpart 2 평일 주중,
+    weekpart 3 휴일 공휴일 빨간날, feast 1 설 설날 구정, feast 2 추석 한가위 중추절, feast 3
+    크리스마스 성탄절 성탄, feast 4 어린이날, feast 5 어버이날, feast 6 한글날, feast 7 광복절,
+    feast 8 개천절, feast 9 삼일절 3·1절, feast 10 현충일, feast 11 제헌절, feast 12 식목일, feast
+    13 대보름 정월대보름, feast 14 단오, feast 15 동지, feast 16 하지, feast 17 춘분, feast 18
+    추분, feast 19 입춘, feast 20 입추, feast 21 입동, feast 22 입하, feast 23 초복, feast 25 말복,
+    feast 26 만우절, feast 27 발렌타인데이 밸런타인데이 밸런타인, feast 28 화이트데이, feast 29
+    빼빼로데이, feast 30 핼러윈 할로윈, feast 31 추수감사절, feast 32 부활절, feast 33 석가탄신일
+    초파일, feast 34 노동절 메이데이, feast 35 신정, feast 36 칠석, feast 37 경칩, meal 1 식전 공복
+    빈속, meal 2 식후, meal 3 식간
     """
 )
 # With a period after them: 지난 학기, 이번 정류장, 다음 문제.
 TURNWISE = {"지난": -1, "저번": -1, "이번": 0, "다음": 1, "요번": 0, "담": 1, "오는": 1}
 PERIODS = {"주": "week", "달": "month", "해": "year", "날": "near"}
 PERIODS |= dict.fromkeys(
-    "학기 분기 시즌 번 회 시간 회의 수업 강의 시험 방학 휴가 여행 명절 경기 공연 모임 행사 대회 호 편 화 역 "
-    "정류장 정거장 주말 봄 여름 가을 겨울 설 추석 생일 기수 세대 대 총회 선거 월드컵 올림픽 방송 기 "
-    "월요일 화요일 수요일 목요일 금요일 토요일 일요일 차례 순서 문제 달력 연휴".split(),
+    "학기 분기 시즌 번 회 시간 회의 수업 강의 시험 방학 휴가 여행 명절 경기 공연 모임 행사 대회 호 "
+    "편 화 역 정류장 정거장 주말 봄 여름 가을 겨울 설 추석 생일 기수 세대 총회 선거 월드컵 올림픽 "
+    "방송 월요일 화요일 수요일 목요일 금요일 토요일 일요일 차례 순서 문제 연휴".split(),
     "turn",
 )
 # Values of one dimension that may be the same: 아침 and 오전, 휴일 and 주말, 명절 and 설.
@@ -586,7 +583,7 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("flat", 1, "호"),
         ("rows", 1, "줄"),
         ("bundles", 1, "묶음 다발 세트 꾸러미 뭉치"),
-        ("packs", 1, "봉지 봉 팩 포 포대 자루"),
+        ("packs", 1, "봉지 봉 팩 포 포대"),
         ("bottles", 1, "병"),
         ("cans", 1, "캔"),
         ("bowls", 1, "그릇 공기 접시"),
@@ -612,6 +609,8 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     )
     for name in names.split()
 }
+# Containers that are also counted as pieces: 라면 세 봉지 and 라면 세 개.
+PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
@@ -621,8 +620,8 @@ COUNTED = "things"  # of a number without a unit: it is compared with any counte
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
 NOT_COUNTED = (
     _words(
-        "seconds months month clock ratio won dollars euros yen metres grams litres degrees weekday "
-        "ordinal serial bytes area pyeong"
+        "seconds months month clock ratio won dollars euros yen metres grams litres degrees "
+        "weekday ordinal serial bytes area pyeong"
     )
     | WHEN
 )
@@ -630,9 +629,9 @@ NOT_COUNTED = (
 # Where the unit is as important as the number.
 MEASURED = (
     _words(
-        "seconds months month clock ratio won dollars euros yen metres grams litres degrees age floor "
-        "pages weekday serial boxes sheets glasses pairs singles building flat rows bundles packs bottles "
-        "cans bowls spoons drops meals bytes area pyeong houses ships"
+        "seconds months month clock ratio won dollars euros yen metres grams litres degrees age "
+        "floor pages weekday serial boxes sheets glasses pairs singles building flat rows bundles "
+        "packs bottles cans bowls spoons drops meals bytes area pyeong houses ships"
     )
     | WHEN
 )
