@@ -472,6 +472,8 @@ def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity],
     following = ms[index + 1].form if index + 1 < len(ms) else ""
     if following == "적" or m.tag not in {"NNG", "NNP", "NNB", "MAG", "NR", "MM", "VA", "XR"}:
         return [], index
+    if m.tag == "VA" and m.form != "밤늦":
+        return [], index
     if m.form in {"초", "말"} and (m.tag != "NNB" or not index or ms[index - 1].tag == "SN"):
         return [], index
     said = MOMENTS.get(m.form, [])
@@ -495,7 +497,7 @@ def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity],
 
 def _short_weekday(ms: list[Morpheme], index: int) -> bool:
     """Whether a syllable is a weekday: one of several (월·수·금), or in brackets."""
-    if ms[index].form + "요일" not in WEEKDAYS or ms[index].tag[0] != "N":
+    if ms[index].form + "요일" not in WEEKDAYS or ms[index].tag != "NNG":
         return False
     around = [
         next((m for m in side if m.tag != "SP"), None)
@@ -503,7 +505,7 @@ def _short_weekday(ms: list[Morpheme], index: int) -> bool:
     ]
     if all(m is not None and m.tag in {"SSO", "SSC"} for m in around):
         return True
-    days = [m for m in around if m is not None and m.tag[0] == "N"]
+    days = [m for m in around if m is not None and m.tag == "NNG"]
     return any(m.form + "요일" in WEEKDAYS for m in days)
 
 
@@ -1337,6 +1339,8 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
         found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
+    elif common >= LEAST_ALIKE and len(blocks) == 1:
+        found = _numbers(left, right)  # where Kiwi divides a compound in one sentence only
     return (
         found
         or _rearranged(left, right)
@@ -1546,11 +1550,16 @@ def _ends(left: Reading, right: Reading) -> list[Found]:
         if a.dimension != b.dimension or not a.equals(b):
             continue
         ends = {m.form for m in (_after(left, a), _after(right, b)) if m is not None}
-        if ends == {"부터", "까지"} and len(left.quantities) == len(right.quantities) == 1:
+        if ends == {"부터", "까지"} and not _spans(left) and not _spans(right):
             timed = a.dimension in WHEN | {"clock", "seconds", "months", "month"}
             here, there = _eojeol(left.text, a.start, a.end), _eojeol(right.text, b.start, b.end)
             found.append(("time" if timed else "number", here, there))
     return found
+
+
+def _spans(reading: Reading) -> bool:
+    """Whether a sentence says both where something begins and where it ends."""
+    return {"부터", "까지"} <= {m.form for m in reading.morphemes}
 
 
 def _around_events(left: Reading, right: Reading) -> list[Found]:
@@ -2020,7 +2029,7 @@ def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) 
     here, there = blocks[0]
     if any(m.form == "밖에" for m in (*here, *there)):
         return []
-    odd = [sum(m.form in NEGATORS for m in ms) % 2 for ms in (here, there)]
+    odd = [sum(m.form in NEGATORS and m.tag[0] != "N" for m in ms) % 2 for ms in (here, there)]
     if odd[0] == odd[1] or any(_content(r, b) for r, b in ((left, here), (right, there))):
         return []
     return [("negation", _around(left, here), _around(right, there))]
