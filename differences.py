@@ -30,6 +30,8 @@ from vocabulary import (
     APPROXIMATE,
     AROUND,
     AT_A_TIME,
+    AT_LEAST,
+    AT_MOST,
     BEFORE_AFTER,
     BOUND,
     BOUNDS,
@@ -1339,8 +1341,9 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
         found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
-    elif common >= LEAST_ALIKE and len(blocks) == 1:
-        found = _numbers(left, right)  # where Kiwi divides a compound in one sentence only
+    elif common >= LEAST_ALIKE and len(blocks) <= MOST_SWAPS:
+        # Where Kiwi divides a compound in one sentence only, or little but numbers is said.
+        found = _numbers(left, right) or _bounds(left, right, blocks)
     return (
         found
         or _rearranged(left, right)
@@ -1360,7 +1363,7 @@ def _word_by_word(
         found += _scales(left, right)
     found += _numbers(left, right) or _reordered(left, right)
     if not found and nearly:
-        found += _ends(left, right) or _around_events(left, right)
+        found += _ends(left, right) or _bounds(left, right, blocks) or _around_events(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _only(nouns, left, right)
     if len(blocks) <= MOST_SWAPS:
@@ -1557,6 +1560,18 @@ def _ends(left: Reading, right: Reading) -> list[Found]:
     return found
 
 
+def _bounds(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
+    """최소 3명 and 최대 3명, where nothing else differs."""
+    if len(blocks) != 1:
+        return []
+    here, there = ({m.form: m for m in side} for side in blocks[0])
+    for mine, theirs in ((AT_LEAST, AT_MOST), (AT_MOST, AT_LEAST)):
+        for a, b in itertools.product(mine & here.keys(), theirs & there.keys()):
+            if left.quantities and right.quantities:
+                return [("number", a, b)]
+    return []
+
+
 def _spans(reading: Reading) -> bool:
     """Whether a sentence says both where something begins and where it ends."""
     return {"부터", "까지"} <= {m.form for m in reading.morphemes}
@@ -1582,7 +1597,7 @@ def _around_events(left: Reading, right: Reading) -> list[Found]:
 def _reordered(left: Reading, right: Reading) -> list[Found]:
     """The same numbers in each other's place: 평일은 만 원, 주말은 이만 원; 4%에서 5%로."""
     mine, theirs = left.quantities, right.quantities
-    if len(mine) != len(theirs) or len(mine) < 2:
+    if len(mine) != len(theirs) or len(mine) < 2 or _compares(left) or _compares(right):
         return []
     places = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if not _equal(a, b)]
     if len(places) != 2:
@@ -1602,13 +1617,13 @@ def _equal(a: Quantity, b: Quantity) -> bool:
     return a.dimension == b.dimension and a.equals(b)
 
 
-def _rest(reading: Reading) -> list[str]:
-    """What carries meaning apart from numbers, in its order."""
-    return [
+def _rest(reading: Reading) -> str:
+    """What carries meaning apart from numbers, by letters, as Kiwi may divide a compound."""
+    return "".join(
         m.form
         for n, m in enumerate(reading.morphemes)
-        if m.tag in CONTENT and n not in reading.counted
-    ]
+        if m.tag in CONTENT | {"XSN"} and n not in reading.counted
+    )
 
 
 def _after_form(reading: Reading, quantity: Quantity) -> str:
@@ -2056,7 +2071,8 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     moved = {word for words in here for word in words} & verbs
     kind = "relation" if moved and len(left.predicates) > 1 else "roles"
     if (
-        here[0][0] in MOMENTS.keys() | WEEKDAYS.keys()
+        not _compares(left)
+        and here[0][0] in MOMENTS.keys() | WEEKDAYS.keys()
         and there[0][0] in MOMENTS.keys() | WEEKDAYS.keys()
     ):
         kind = "time"
@@ -2071,12 +2087,14 @@ def _closes(reading: Reading) -> bool:
 
 def _lasting(reading: Reading) -> list[Morpheme]:
     """Morphemes without what may stand anywhere: signs, adverbs, times and numbers."""
-    ms = reading.morphemes
+    ms, compares = reading.morphemes, _compares(reading)
 
     def anywhere(n: int) -> bool:
         """Whether a part of a number is: 사과를 세 개, 사과 세 개를; but not 2번보다."""
         if n not in reading.counted:
             return False
+        if compares and ms[n].form in MOMENTS and n + 1 < len(ms) and ms[n + 1].tag in NOUN:
+            return False  # 겨울 이불이 여름 이불보다
         first = n
         while first - 1 in reading.counted:
             first -= 1
