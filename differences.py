@@ -454,7 +454,7 @@ def _joined(text: str, last: Quantity, quantity: Quantity) -> Quantity | None:
     between = text[last.end : quantity.start]
     if last.dimension == COUNTED and between.strip() in {"~", "∼", "～", "-", ","}:
         low, high = last.value, quantity.value / quantity.factor
-        if high == low + 1 and low.denominator == 1 and quantity.dimension not in WHEN:
+        if high == low + 1 < 100 and low.denominator == 1 and quantity.dimension not in WHEN:
             value = (low + Fraction(1, 2)) * quantity.factor
             return Quantity(
                 quantity.dimension, value, quantity.factor, True, last.start, quantity.end
@@ -1373,7 +1373,7 @@ def _word_by_word(
 
 def _compares(reading: Reading) -> bool:
     """Whether it says that one is more than another: what is an opposite then turns on which."""
-    return any(noun.role == "than" for noun in reading.nouns)
+    return any(m.form == "보다" and m.tag[0] == "J" for m in reading.morphemes)
 
 
 def _words_alike(a: str, b: str) -> bool:
