@@ -1362,6 +1362,7 @@ def _word_by_word(
         found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
         found += _scales(left, right)
     found += _numbers(left, right) or _reordered(left, right)
+    found += _compared_times(left, right, pairs)
     if not found and nearly:
         found += _ends(left, right) or _bounds(left, right, blocks) or _around_events(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
@@ -1544,6 +1545,22 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
 def _after(reading: Reading, quantity: Quantity) -> Morpheme | None:
     """The morpheme after a quantity."""
     return next((m for m in reading.morphemes if m.start >= quantity.end), None)
+
+
+def _compared_times(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+    """작년보다 올해 많다 and 올해보다 작년에 많다."""
+    if not any(a is left.main and b is right.main and _agreement(a, b) == 1 for a, b in pairs):
+        return []
+    here, there = ([q for q in r.quantities if _after_form(r, q) == "보다"] for r in (left, right))
+    if len(here) != 1 or len(there) != 1 or here[0].dimension not in WHEN:
+        return []
+    a, b = here[0], there[0]
+    crossed = any(_equal(a, q) for q in right.quantities) and any(
+        _equal(b, q) for q in left.quantities
+    )
+    if not crossed or _equal(a, b):
+        return []
+    return [("roles", _eojeol(left.text, a.start, a.end), _eojeol(right.text, b.start, b.end))]
 
 
 def _ends(left: Reading, right: Reading) -> list[Found]:

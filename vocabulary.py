@@ -634,7 +634,7 @@ NOT_COUNTED = (
 MEASURED = (
     _words(
         "seconds months month clock ratio won dollars euros yen metres grams litres degrees age "
-        "floor pages weekday serial boxes sheets glasses pairs singles building flat rows bundles "
+        "floor pages weekday serial boxes sheets glasses pairs singles building rows bundles "
         "packs bottles cans bowls spoons drops meals bytes area pyeong houses ships"
     )
     | WHEN
