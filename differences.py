@@ -28,7 +28,14 @@ from typing import Any
 import sameness
 from spacing import shared_kiwi
 from vocabulary import (
+    APPROXIMATE,
+    AROUND,
+    AT_A_TIME,
+    AT_LEAST,
+    AT_MOST,
+    BEFORE_AFTER,
     BOUND,
+    BOUNDS,
     CHECKED,
     CLASSES,
     CLAUSAL,
@@ -47,6 +54,8 @@ from vocabulary import (
     EXCLUSIVE,
     FEELING,
     FUTURE,
+    GRAINS,
+    HALVED,
     HEADS,
     INTENTS,
     LARGE,
@@ -54,7 +63,10 @@ from vocabulary import (
     LIGHT,
     LINKING,
     LINKING_NOUNS,
+    LOANED,
     MEASURED,
+    MOMENTS,
+    MONTHS,
     MORNING,
     MOVING,
     MUTUAL,
@@ -68,11 +80,14 @@ from vocabulary import (
     OPEN,
     OPPOSED,
     ORDINALS,
+    OVERLAPPING,
     PARTICLE_SHAPES,
     PARTICLES,
     PARTING,
     PARTS,
     PASSIVE,
+    PERIODS,
+    PIECEWISE,
     PLACE_CLASSES,
     PLACE_HEADS,
     POLITE,
@@ -85,6 +100,7 @@ from vocabulary import (
     RECEIVING,
     ROLES,
     SCALES,
+    SEASONS,
     SIGNS,
     SLIGHT,
     SMALL,
@@ -96,12 +112,14 @@ from vocabulary import (
     TIMES,
     TURNED,
     TURNS,
+    TURNWISE,
     UNITS,
     UNTIMED,
     URGING,
     VAGUE,
     VERBAL,
     WEEKDAYS,
+    WHEN,
     WHETHER,
     WHO,
 )
@@ -184,7 +202,8 @@ class Quantity:
         dimension: What is measured, such as `seconds`; numbers are compared within one.
         value: In the dimension's first unit; for `clock`, minutes after midnight.
         factor: Of the unit in which it was said.
-        sure: For `clock`, whether it is known to be before or after noon.
+        sure: For `clock`, whether it is known to be before or after noon; for `ratio`, whether it
+            is exact; for what is counted, whether it is no mere article (한 남자, 네 집).
         start: Its place in the sentence.
         end: One after it.
     """
@@ -204,7 +223,13 @@ class Quantity:
             early, late = sorted((self.value, other.value))
             if early < 1200 and late > 1900 * 12:  # 99년 and 1999년
                 return late % 1200 == early
-        return self.value == other.value
+        if self.dimension == "ratio" and self.value != other.value:
+            apart = abs(self.value - other.value)
+            if not (self.sure and other.sure):  # 절반 and 52%, or 절반을 더 and 1.5배
+                return apart < Fraction(1, 20) or apart == 1
+            return self.factor != other.factor and apart == 1  # 2배 and 100% 늘다
+        overlaps = OVERLAPPING.get(self.dimension, ())
+        return self.value == other.value or {self.value, other.value} in overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,11 +479,23 @@ def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]
     found: list[Quantity] = []
     index = 0
     while index < len(ms):
+        moments, end = _moments(text, ms, index)
+        if moments:
+            found += moments
+            index = end
+            continue
         quantity, end = _quantity(text, ms, index)
         if quantity is None:
             index += 1
             continue
+        if quantity.dimension == "clock":
+            while found and found[-1].end > quantity.start:
+                found.pop()  # the 오전 of 오전 7시
         last = found[-1] if found else None
+        # 2~3명, 1미터 80
+        if last is not None and (joined := _joined(text, last, quantity)) is not None:
+            found[-1], index = joined, end
+            continue
         # 1시간 30분 and 1년 6개월 are one quantity each.
         if (
             last is not None
@@ -479,17 +516,126 @@ def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]
     return found, used
 
 
+def _joined(text: str, last: Quantity, quantity: Quantity) -> Quantity | None:
+    """Two numbers that are one: 2~3명 as 두세 명, and 1미터 80."""
+    between = text[last.end : quantity.start]
+    if last.dimension == COUNTED and between.strip() in {"~", "∼", "～", "-", ","}:
+        low, high = last.value, quantity.value / quantity.factor
+        if high == low + 1 < 100 and low.denominator == 1 and quantity.dimension not in WHEN:
+            value = (low + Fraction(1, 2)) * quantity.factor
+            return Quantity(
+                quantity.dimension, value, quantity.factor, True, last.start, quantity.end
+            )
+    metres = (last.dimension, last.factor, quantity.dimension) == ("metres", 1, COUNTED)
+    if metres and between in {"", " "} and 10 <= quantity.value < 100:
+        value = last.value + quantity.value / 100
+        return Quantity("metres", value, Fraction(1, 100), True, last.start, quantity.end)
+    return None
+
+
+def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity], int]:
+    """When something is, by the word or words that begin at a morpheme; the index after them."""
+    m = ms[index]
+    if (turn := _turnwise(text, ms, index)) is not None:
+        return turn
+    following = ms[index + 1].form if index + 1 < len(ms) else ""
+    if following == "적" or m.tag not in {"NNG", "NNP", "NNB", "MAG", "NR", "MM", "VA", "XR"}:
+        return [], index
+    if m.tag == "VA" and m.form != "밤늦":
+        return [], index
+    if m.form in {"초", "말"} and (m.tag != "NNB" or not index or ms[index - 1].tag == "SN"):
+        return [], index
+    said = MOMENTS.get(m.form, [])
+    if not said and m.form == "올" and following in SEASONS:
+        said = [("year", 0)]
+    if len(m.form) > 1 and m.tag == "NNG":  # 초여름, 봄철, 겨울옷
+        said = said + [
+            ("season", value)
+            for season, value in SEASONS.items()
+            if season in m.form
+            and (season != "봄" or m.form[0] == "봄" or m.form[-2] in "올새초늦")
+        ]
+    if m.form in WEEKDAYS or _short_weekday(ms, index):
+        said = [("weekday", WEEKDAYS[m.form[0] + "요일"])]
+    # 내일 오전 is one time, said with two words; of 내일모레 the second word counts.
+    if m.form == "내일" and following == "모레" and ms[index + 1].start == m.end:
+        return [], index + 1
+    one = Fraction(1)
+    return [Quantity(d, Fraction(v), one, True, m.start, m.end) for d, v in said], index + 1
+
+
+def _short_weekday(ms: list[Morpheme], index: int) -> bool:
+    """Whether a syllable is a weekday: one of several (월·수·금), or in brackets."""
+    if ms[index].form + "요일" not in WEEKDAYS or ms[index].tag != "NNG":
+        return False
+    around = [
+        next((m for m in side if m.tag != "SP"), None)
+        for side in (reversed(ms[:index]), ms[index + 1 :])
+    ]
+    if all(m is not None and m.tag in {"SSO", "SSC"} for m in around):
+        return True
+    days = [m for m in around if m is not None and m.tag == "NNG"]
+    return any(m.form + "요일" in WEEKDAYS for m in days)
+
+
+def _turnwise(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity], int] | None:
+    """지난주, 이번 학기, 다다음 달: which of several periods, counted from now."""
+    m, after, value = ms[index], index + 1, 0
+    if (m.form, m.tag) in {("다", "MAG"), ("지", "NNB")} and after < len(ms):
+        value, m, after = 1, ms[after], after + 1
+    form = m.form
+    if (m.form, m.tag) == ("지나", "VV") and after < len(ms) and ms[after].form == "ᆫ":
+        form, after = "지난", after + 1
+    if form not in TURNWISE or after == len(ms) or not _next_to(text, ms[after - 1], ms[after]):
+        return None
+    if index and ms[index - 1].tag in {"JKS", "ETM"}:
+        return None  # 먹은 다음, 기한이 지난
+    period = ms[after]
+    dimension = PERIODS.get(period.form)
+    if dimension is None:
+        return None
+    step = TURNWISE[form]
+    value = step * (1 + value)
+    end = period.end if dimension != "turn" else ms[after - 1].end
+    moment = Quantity(dimension, Fraction(value), Fraction(1), True, ms[index].start, end)
+    return [moment], after + (dimension != "turn")
+
+
 def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | None, int]:
     """The quantity that begins at a morpheme, and the index after it."""
+    if (word := _one_word(text, ms, index)) is not None:
+        return word
+    end, value = _numeral(text, ms, index)
+    if value is None:
+        return None, index + 1
+    return _with_what_follows(text, ms, index, end, value)
+
+
+def _one_word(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity, int] | None:
+    """A quantity that is told without a numeral: 사흘, 첫 번째, 반값."""
     m = ms[index]
     if (named := _named_quantity(m)) is not None:
         return named, index + 1
     if m.form == "첫" and [x.form for x in ms[index + 1 : index + 3]] == ["번", "째"]:
         end = index + 3
         return Quantity("ordinal", Fraction(1), Fraction(1), True, m.start, ms[end - 1].end), end
-    end, value = _numeral(text, ms, index)
-    if value is None:
-        return None, index + 1
+    following = ms[index + 1] if index + 1 < len(ms) else None
+    if m.form in {"첫", "마지막"} and following is not None and following.tag[0] in "NS":
+        place = Fraction(1 if m.form == "첫" else -1)
+        return Quantity("ordinal", place, Fraction(1), True, m.start, m.end), index + 1
+    if following is not None and (half := _half(text, ms, index)) is not None:
+        return half
+    if m.form in LOANED and following is not None and following.form == "플러스":
+        number = Fraction(LOANED[m.form])
+        return Quantity(COUNTED, number, Fraction(1), True, m.start, m.end), index + 1
+    return None
+
+
+def _with_what_follows(
+    text: str, ms: list[Morpheme], index: int, end: int, value: Fraction
+) -> tuple[Quantity | None, int]:
+    """A numeral with its sign and its unit; `end` is the index after the numeral."""
+    m = ms[index]
     value, start = _signed(text, ms, index, value)
     if end < len(ms) and (ms[end].form, ms[end].tag) == ("여", "XSN"):
         end += 1  # 20여 명
@@ -502,9 +648,27 @@ def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | Non
         return Quantity(dimension, value * factor, factor, True, before.start, ms[end - 1].end), end
     if unit is not None and _is_unit(unit):
         return _with_unit(text, ms, index, end, Quantity("", value, Fraction(1), True, start, 0))
-    if m.tag == "MM" and (unit is None or m.form in {"한", "네"}):
-        return None, index + 1  # 한 남자 is any man, 네 집 your house
+    if m.tag == "MM" and unit is None:
+        return None, index + 1
+    if m.tag == "MM" and m.form in {"한", "네"} and end == index + 1:
+        # 한 남자 is any man, 네 집 your house
+        return Quantity(COUNTED, value, Fraction(1), False, start, ms[end - 1].end), end
     return Quantity(COUNTED, value, Fraction(1), True, start, ms[end - 1].end), end
+
+
+def _half(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity, int] | None:
+    """반 시간, 반값, 반년, 과반; not the 반 that is a class."""
+    m, after = ms[index], ms[index + 1]
+    if (m.form, after.form) == ("과", "반") and text[m.start - 1 : m.start] in {"", " "}:
+        return Quantity(
+            "ratio", Fraction(51, 100), Fraction(1), False, m.start, after.end
+        ), index + 2
+    if (m.form, m.tag) != ("반", "NNG") or after.form not in HALVED or not _next_to(text, m, after):
+        return None
+    dimension, factor = UNITS.get(
+        after.form, ("ratio" if after.form in {"값", "가격"} else after.form, Fraction(1))
+    )
+    return Quantity(dimension, factor / 2, factor, True, m.start, after.end), index + 2
 
 
 def _signed(text: str, ms: list[Morpheme], index: int, value: Fraction) -> tuple[Fraction, int]:
@@ -565,22 +729,30 @@ def _glued(text: str, start: int) -> bool:
     return start > 0 and text[start - 1].isalnum()
 
 
+# Words that are a number, and of which dimension.
+NAMED: tuple[tuple[dict[str, int], str], ...] = (
+    (ORDINALS, "ordinal"),
+    (MONTHS, "month"),
+    ({"반년": 6}, "months"),
+    ({"빵점": 0, "영점": 0}, "점"),
+)
+
+
 def _named_quantity(m: Morpheme) -> Quantity | None:
     """What one morpheme says alone: 사흘, 월요일, 절반, 19:30."""
     one = Fraction(1)
+    for table, dimension in NAMED:
+        if m.form in table:
+            return Quantity(dimension, Fraction(table[m.form]), one, True, m.start, m.end)
     if m.form in DAYS:
         return Quantity(
             "seconds", Fraction(DAYS[m.form] * DAY), Fraction(DAY), True, m.start, m.end
         )
-    if m.form in WEEKDAYS:
-        return Quantity("weekday", Fraction(WEEKDAYS[m.form]), one, True, m.start, m.end)
-    if m.form in ORDINALS:
-        return Quantity("ordinal", Fraction(ORDINALS[m.form]), one, True, m.start, m.end)
     if m.form in {"정오", "자정"} and m.tag == "NNG":
         minutes = Fraction(720 if m.form == "정오" else 0)
         return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
-    if m.form == "절반":
-        return Quantity("ratio", Fraction(1, 2), one, True, m.start, m.end)
+    if m.form in {"절반", "반값"}:
+        return Quantity("ratio", Fraction(1, 2), one, False, m.start, m.end)
     if m.tag == "W_SERIAL":
         if clock := CLOCK.fullmatch(m.form):
             hours, minutes = int(clock[1]), Fraction(int(clock[2]))
@@ -594,6 +766,8 @@ def _named_quantity(m: Morpheme) -> Quantity | None:
 def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction | None]:
     """The longest number that begins at a morpheme: the index after it, and its value."""
     value, spelt, end = None, "", index
+    if ms[index].form in APPROXIMATE:  # 두세 명
+        return index + 1, Fraction(APPROXIMATE[ms[index].form])
     while end < len(ms):
         m = ms[end]
         counts = (
@@ -609,7 +783,30 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
         if longer is None:
             break
         value, spelt, end = longer, spelt + m.form, end + 1
-    return end, value
+    digits = _digits(ms, index, end)
+    return digits or _decimals(ms, end, value)
+
+
+def _digits(ms: list[Morpheme], index: int, end: int) -> tuple[int, Fraction] | None:
+    """A number told digit by digit: 일일구, 공일공."""
+    last = index
+    while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
+        last += 1
+    if last - index < 3 or last <= end:
+        return None
+    return last, Fraction(int("".join(str(ONES[m.form]) for m in ms[index:last])))
+
+
+def _decimals(ms: list[Morpheme], end: int, value: Fraction | None) -> tuple[int, Fraction | None]:
+    """A number, with its decimals where they are told as 영 점 오."""
+    last = end + 1
+    while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
+        last += 1
+    point = end < len(ms) and ms[end].form == "점" and ms[end - 1].form in ONES
+    if value is None or not point or last == end + 1:
+        return end, value
+    decimals = "".join(str(ONES[m.form]) for m in ms[end + 1 : last])
+    return last, value + Fraction(int(decimals), 10 ** len(decimals))
 
 
 def _value(spelt: str) -> Fraction | None:
@@ -646,6 +843,8 @@ def _below_ten_thousand(spelt: str) -> Fraction | None:
             least = worth
             section += TENS[word] if kind == "tens" else (waiting or 1) * worth
             waiting = None
+        elif kind == "one" and waiting is not None and 0 < waiting == ONES[word] - 1:
+            waiting += Fraction(1, 2)  # 이삼 일, 이삼십 명
         elif waiting is not None:
             return None
         elif kind == "digits":
@@ -1271,6 +1470,9 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
         found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
+    elif common >= LEAST_ALIKE and len(blocks) <= MOST_SWAPS:
+        # Where Kiwi divides a compound in one sentence only, or little but numbers is said.
+        found = _numbers(left, right) or _bounds(left, right, blocks)
     return (
         found
         or _rearranged(left, right)
@@ -1292,7 +1494,10 @@ def _word_by_word(
     if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
         found += _scales(left, right)
-    found += _numbers(left, right)
+    found += _numbers(left, right) or _reordered(left, right)
+    found += _compared_times(left, right, pairs)
+    if not found and nearly:
+        found += _ends(left, right) or _bounds(left, right, blocks) or _around_events(left, right)
     found += _objects(left, right, pairs, nouns, strict=len(blocks) > MOST_SWAPS)
     found += _only(nouns, left, right)
     if len(blocks) > MOST_CHANGES:
@@ -1306,7 +1511,7 @@ def _word_by_word(
 
 def _compares(reading: Reading) -> bool:
     """Whether it says that one is more than another: what is an opposite then turns on which."""
-    return any(noun.role == "than" for noun in reading.nouns)
+    return any(m.form == "보다" and m.tag[0] == "J" for m in reading.morphemes)
 
 
 def _other_standard(left: Reading, right: Reading) -> bool:
@@ -1404,6 +1609,8 @@ def _signs(
             kind = "negation" if denied else "antonym"
             if _orders(left, a) and _orders(right, b):
                 kind = "relation"
+            elif kind == "antonym" and "noun" in a.marks & b.marks:
+                kind = _kind_of_opposites(left, right, a, b)
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
     denials = any(kind == "negation" for kind, *_ in found)
@@ -1432,6 +1639,25 @@ def _orders(reading: Reading, predicate: Predicate) -> bool:
     """Whether it says which of two events is the first: 먹기 전에; but not 삼 년 뒤에."""
     before = [m for m in reading.morphemes if m.end <= predicate.start and m.tag not in SIGNS]
     return predicate.word in TURNED and bool(before) and before[-1].tag in {"ETM", "ETN"}
+
+
+def _kind_of_opposites(left: Reading, right: Reading, a: Predicate, b: Predicate) -> str:
+    """사흘 전 and 사흘 뒤 are other times; 3명 이상 and 3명 이하, other numbers."""
+    if {a.word, b.word} <= BEFORE_AFTER and {a.word, b.word} != {"뒤"}:
+        return "time"
+    beside = [
+        set(range(p.position - 1, p.position + 2)) & r.counted for r, p in ((left, a), (right, b))
+    ]
+    if {a.word, b.word} <= BOUNDS and all(beside):
+        return "number"
+    timed = all(_at_a_time(r, p) for r, p in ((left, a), (right, b)))
+    return "time" if timed else "antonym"
+
+
+def _at_a_time(reading: Reading, event: Predicate) -> bool:
+    """Whether an event is told as a time: 개학 전에, 출근 시간."""
+    after = event.position + 1
+    return after < len(reading.morphemes) and reading.morphemes[after].form in AT_A_TIME
 
 
 def _mirrored(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
@@ -1466,7 +1692,7 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
             (
                 other
                 for other in theirs
-                if (_comparable(quantity, other) and quantity.equals(other))
+                if (quantity.dimension == other.dimension and quantity.equals(other))
                 or _same_count(quantity, other)
             ),
             None,
@@ -1482,29 +1708,153 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
         other = other or next((o for o in theirs if _same_numeral(quantity, o)), None)
         if other is not None:
             theirs.remove(other)
+            if not (quantity.sure and other.sure) and not _same_head(left, right, quantity, other):
+                continue
             a, b = left.text[quantity.start : quantity.end], right.text[other.start : other.end]
-            found.append(("number", a, b))
+            found.append((_kind_of_quantities(quantity, other), a, b))
     return found
+
+
+def _after(reading: Reading, quantity: Quantity) -> Morpheme | None:
+    """The morpheme after a quantity."""
+    return next((m for m in reading.morphemes if m.start >= quantity.end), None)
+
+
+def _compared_times(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
+    """작년보다 올해 많다 and 올해보다 작년에 많다."""
+    if not any(a is left.main and b is right.main and _agreement(a, b) == 1 for a, b in pairs):
+        return []
+    here, there = ([q for q in r.quantities if _after_form(r, q) == "보다"] for r in (left, right))
+    if len(here) != 1 or len(there) != 1 or here[0].dimension not in WHEN:
+        return []
+    a, b = here[0], there[0]
+    crossed = any(_equal(a, q) for q in right.quantities) and any(
+        _equal(b, q) for q in left.quantities
+    )
+    if not crossed or _equal(a, b):
+        return []
+    return [("roles", _eojeol(left.text, a.start, a.end), _eojeol(right.text, b.start, b.end))]
+
+
+def _ends(left: Reading, right: Reading) -> list[Found]:
+    """Equal numbers of which one is where something begins and one where it ends: 세 시부터."""
+    found = []
+    for a, b in itertools.product(left.quantities, right.quantities):
+        if a.dimension != b.dimension or not a.equals(b):
+            continue
+        ends = {m.form for m in (_after(left, a), _after(right, b)) if m is not None}
+        if ends == {"부터", "까지"} and not _spans(left) and not _spans(right):
+            timed = a.dimension in WHEN | {"clock", "seconds", "months", "month"}
+            here, there = _eojeol(left.text, a.start, a.end), _eojeol(right.text, b.start, b.end)
+            found.append(("time" if timed else "number", here, there))
+    return found
+
+
+def _bounds(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
+    """최소 3명 and 최대 3명, where nothing else differs."""
+    if len(blocks) != 1:
+        return []
+    here, there = ({m.form: m for m in side} for side in blocks[0])
+    for mine, theirs in ((AT_LEAST, AT_MOST), (AT_MOST, AT_LEAST)):
+        for a, b in itertools.product(mine & here.keys(), theirs & there.keys()):
+            if left.quantities and right.quantities:
+                return [("number", a, b)]
+    return []
+
+
+def _spans(reading: Reading) -> bool:
+    """Whether a sentence says both where something begins and where it ends."""
+    return {"부터", "까지"} <= {m.form for m in reading.morphemes}
+
+
+def _around_events(left: Reading, right: Reading) -> list[Found]:
+    """근무 중에 and 근무 후에: before, during or after one and the same event."""
+    said = [
+        {
+            event.form: (AROUND[m.form], event.start, m.end)
+            for event, m in itertools.pairwise(r.morphemes)
+            if m.form in AROUND and m.tag in {"NNG", "NNB", "MAG"} and event.tag == "NNG"
+        }
+        for r in (left, right)
+    ]
+    return [
+        ("time", left.text[here[1] : here[2]], right.text[there[1] : there[2]])
+        for event, here in said[0].items()
+        if (there := said[1].get(event)) is not None and there[0] != here[0]
+    ]
+
+
+def _reordered(left: Reading, right: Reading) -> list[Found]:
+    """The same numbers in each other's place: 평일은 만 원, 주말은 이만 원; 4%에서 5%로."""
+    mine, theirs = left.quantities, right.quantities
+    if len(mine) != len(theirs) or len(mine) < 2 or _compares(left) or _compares(right):
+        return []
+    places = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if not _equal(a, b)]
+    if len(places) != 2:
+        return []
+    x, y = places
+    if not (_equal(mine[x], theirs[y]) and _equal(mine[y], theirs[x])):
+        return []
+    steps = [[_after_form(r, q[n]) for n in places] for r, q in ((left, mine), (right, theirs))]
+    if _rest(left) != _rest(right) and not (steps[0] == steps[1] == ["에서", "로"]):
+        return []
+    a, b = mine[x], theirs[x]
+    kind = _kind_of_quantities(a, b)
+    return [(kind, left.text[a.start : a.end], right.text[b.start : b.end])]
+
+
+def _equal(a: Quantity, b: Quantity) -> bool:
+    return a.dimension == b.dimension and a.equals(b)
+
+
+def _rest(reading: Reading) -> str:
+    """What carries meaning apart from numbers, by letters, as Kiwi may divide a compound."""
+    return "".join(
+        m.form
+        for n, m in enumerate(reading.morphemes)
+        if m.tag in CONTENT | {"XSN"} and n not in reading.counted
+    )
+
+
+def _after_form(reading: Reading, quantity: Quantity) -> str:
+    after = _after(reading, quantity)
+    return _shape(after) if after is not None else ""
+
+
+def _same_head(left: Reading, right: Reading, a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers stand before the same noun, if one may be an article: 네 식구."""
+    if "clock" in {a.dimension, b.dimension} or "ratio" in {a.dimension, b.dimension}:
+        return True
+    heads = [r.text[q.end :].split() for r, q in ((left, a), (right, b))]
+    return all(heads) and heads[0][0][:2] == heads[1][0][:2]
+
+
+def _kind_of_quantities(a: Quantity, b: Quantity) -> str:
+    """7시 and 9시 are numbers; 오전 7시 and 오후 7시, and days of the week, are times."""
+    same_hour = a.dimension == b.dimension == "clock" and a.value % 720 == b.value % 720
+    return "time" if same_hour or {a.dimension, b.dimension} & WHEN else "number"
 
 
 def _same_numeral(a: Quantity, b: Quantity) -> bool:
     return (
-        not {"weekday", "serial"} & {a.dimension, b.dimension}
+        not (WHEN | {"serial"}) & {a.dimension, b.dimension}
         and a.value / a.factor == b.value / b.factor
     )
 
 
 def _same_count(a: Quantity, b: Quantity) -> bool:
     """여섯 번째 and 6위, 2020 and 2020년, 세 건 and 3차례: one number, whatever it is called."""
-    if COUNTED not in {a.dimension, b.dimension} and {a.dimension, b.dimension} & MEASURED:
+    both = {a.dimension, b.dimension}
+    if COUNTED not in both and both & MEASURED and not ("pieces" in both and both & PIECEWISE):
         return False
     return _same_numeral(a, b)
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
-    return a.dimension == b.dimension or (
-        COUNTED in {a.dimension, b.dimension} and not {a.dimension, b.dimension} & NOT_COUNTED
-    )
+    both = {a.dimension, b.dimension}
+    if both <= GRAINS and len(both) == 2:
+        return True  # 그저께 and 지난달
+    return len(both) == 1 or (bool({COUNTED, "pieces"} & both) and not both & NOT_COUNTED)
 
 
 def _objects(
@@ -2027,14 +2377,14 @@ def _kind_of_nouns(a: str, b: str, *, names: bool = False) -> str:
         return "place"
     if _one_class(a, b, THING_CLASSES):
         return "object"
-    if _one_class(a, b, PLACE_CLASSES) or _same_head(a, b, PLACE_HEADS):
+    if _one_class(a, b, PLACE_CLASSES) or _of_one_sort(a, b, PLACE_HEADS):
         return "place"
-    if _same_head(a, b, HEADS) or (names and not _of_places(a, b)):
+    if _of_one_sort(a, b, HEADS) or (names and not _of_places(a, b)):
         return "object"
     return "word"  # of which one may be a name of the other
 
 
-def _same_head(a: str, b: str, heads: Sequence[str]) -> bool:
+def _of_one_sort(a: str, b: str, heads: Sequence[str]) -> bool:
     """Whether two nouns are of one sort by how they end: 감기약 and 멀미약."""
     return any(
         a.endswith(head) and b.endswith(head) and min(len(a), len(b)) > len(head) for head in heads
@@ -2048,7 +2398,7 @@ def _of_places(a: str, b: str) -> bool:
 
 def _negators(ms: Iterable[Morpheme]) -> int:
     """1 if an odd number of morphemes deny."""
-    return sum(m.form in NEGATORS for m in ms) % 2
+    return sum(m.form in NEGATORS and m.tag[0] != "N" for m in ms) % 2
 
 
 def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
@@ -2101,6 +2451,9 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     moved = {word for words in here for word in words}
     linked = bool(moved & REASONS) or _relinked(left, right)
     kind = "negation" if turned else "relation" if clauses or linked else "roles"
+    timed = MOMENTS.keys() | WEEKDAYS.keys()
+    if not _compares(left) and here[0][0] in timed and there[0][0] in timed:
+        kind = "time"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
 
 
@@ -2240,12 +2593,14 @@ def _closes(reading: Reading) -> bool:
 
 def _lasting(reading: Reading) -> list[Morpheme]:
     """Morphemes without what may stand anywhere: signs, adverbs, times and numbers."""
-    ms = reading.morphemes
+    ms, compares = reading.morphemes, _compares(reading)
 
     def anywhere(n: int) -> bool:
         """Whether a part of a number is: 사과를 세 개, 사과 세 개를; but not 2번보다."""
         if n not in reading.counted:
             return False
+        if compares and ms[n].form in MOMENTS and n + 1 < len(ms) and ms[n + 1].tag in NOUN:
+            return False  # 겨울 이불이 여름 이불보다
         first = n
         while first - 1 in reading.counted:
             first -= 1

@@ -175,7 +175,9 @@ OPPOSITES = """
     살다 죽다, 기억 잊다, 잠그다 열다, 잠그다 풀다, 모으다 흩다, 연결 해제, 설정 해제, 구독 해지,
     가입 해지, 예약 취소, 최대 최소, 최고 최저, 최초 최후, 최고 최악, 장점 단점, 이익 손해, 흑자
     적자, 위 아래, 위 밑, 위층 아래층, 앞 뒤, 왼쪽 오른쪽, 왼편 오른편, 좌회전 우회전, 왼손 오른손,
-    이상 이하, 맑다 흐리다, 들어오다 빠져나가다, 맑다 더럽다, 달다 쓰다, 켜다 꺼지다, 짜다 싱겁다,
+    이상 이하, 이상 미만,
+    초과 이하, 이상 이내,
+    맑다 흐리다, 들어오다 빠져나가다, 맑다 더럽다, 달다 쓰다, 켜다 꺼지다, 짜다 싱겁다,
     신입 경력, 활발 얌전, 상반기 하반기, 부드럽다 딱딱하다, 두껍다 가늘다, 진하다 연하다, 진하다
     묽다, 급하다 느긋하다, 걸다 끊다, 빌리다 갚다, 외향적 내향적, 긍정적 부정적, 적극적 소극적,
     남자 여자, 남성 여성, 신랑 신부, 선배 후배, 입구 출구, 시골 도시, 자음 모음, 사전 사후, 진실
@@ -909,13 +911,94 @@ NUMERAL = re.compile(
 )
 DETERMINERS = frozenset(NATIVE) | frozenset(TENS)
 DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8}
-DAYS |= {"아흐레": 9, "열흘": 10, "보름": 15, "일주일": 7}
+DAYS |= {"아흐레": 9, "열흘": 10, "보름": 15, "일주일": 7, "하룻밤": 1}
+APPROXIMATE = {"한두": "1.5", "두세": "2.5", "두어": "2.5", "두서너": "3", "서너": "3.5"}
+APPROXIMATE |= {"너댓": "4.5", "네댓": "4.5", "네다섯": "4.5", "너덧": "4.5", "대여섯": "5.5"}
+APPROXIMATE |= {"대엿": "5.5", "예닐곱": "6.5", "일고여덟": "7.5", "일여덟": "7.5"}
+APPROXIMATE |= {"여덟아홉": "8.5", "엳아홉": "8.5"}
+LOANED = {"원": 1, "투": 2, "쓰리": 3, "포": 4, "파이브": 5}  # before 플러스
+MONTHS = {"정월": 1, "일월": 1, "이월": 2, "삼월": 3, "사월": 4, "오월": 5, "유월": 6, "육월": 6}
+MONTHS |= {"칠월": 7, "팔월": 8, "구월": 9, "시월": 10, "십월": 10, "십일월": 11, "동짓달": 11}
+MONTHS |= {"십이월": 12, "섣달": 12}
+# Of 반, which is also a class at school: half of one of these.
+HALVED = _words("시간 판 바퀴 개 마리 병 컵 잔 통 근 달 년 값 모 포기 그릇 접시 공기 가격 스푼 술")
 ORDINALS = {"첫째": 1, "둘째": 2, "셋째": 3, "넷째": 4, "다섯째": 5, "여섯째": 6, "일곱째": 7}
-ORDINALS |= {"여덟째": 8, "아홉째": 9, "열째": 10}
+ORDINALS |= {"여덟째": 8, "아홉째": 9, "열째": 10, "첫날": 1, "첫해": 1, "첫째날": 1}
 WEEKDAYS = {f"{day}요일": number for number, day in enumerate("월화수목금토일")}
 MORNING = _words("오전 새벽 아침")
 EVENING = _words("오후 저녁 밤 낮 점심")
 DAY = 86400
+
+
+def _moments(text: str) -> dict[str, list[tuple[str, int]]]:
+    """Of groups of words, each after a dimension and a value: each word by what it says."""
+    moments: dict[str, list[tuple[str, int]]] = {}
+    for group in text.split(","):
+        dimension, value, *words = group.split()
+        for word in words:
+            moments.setdefault(word, []).append((dimension, int(value)))
+    return moments
+
+
+# When something is: in one dimension one value excludes the others, but for `OVERLAPPING`.
+MOMENTS = _moments(
+    """
+    day -3 그끄저께 그끄제, day -2 그저께 그제 엊그저께 엊그제, day -1 어제 어저께 어젯밤 간밤
+    지난밤 엊저녁, day 0 오늘 금일 오늘날, day 1 내일 명일, day 2 모레 내일모레, day 3 글피, near
+    -1 전날 전일, near 0 당일, near 1 이튿날 다음날 익일, week -2 지지난주, week -1 지난주 저번주,
+    week 0 금주 이번주, week 1 차주 내주 다음주, week 2 다다음주, month -2 지지난달, month -1
+    지난달 저번달 전월, month 0 이달 이번달 금월 당월, month 1 내달 다음달 익월, month 2 다다음달,
+    year -3 재재작년 그끄러께, year -2 재작년 지지난해, year -1 작년 지난해 전년 전년도 거년, year
+    0 올해 금년 금년도 올봄 올여름 올가을 올겨울, year 1 내년 내년도 명년 이듬해, year 2 내후년,
+    part 0 어젯밤 간밤 지난밤 밤 밤중 한밤중 한밤 심야 야간 야밤 밤새 오밤중 밤늦 밤사이, part 1
+    새벽 새벽녘 꼭두새벽 동틀녘, part 2 아침 아침나절 조식 조반, part 3 오전, part 4 점심 점심때
+    점심시간 점심밥, part 5 낮 한낮 대낮 주간 낮시간, part 6 오후, part 7 저녁 저녁때 엊저녁 저녁밥
+    석식 해질녘 저녁나절, season 1 봄 춘계, season 2 여름 하계, season 3 가을 추계, season 4 겨울
+    동계, stage 1 초 초순 상순 초반 초기 초엽, stage 2 중순 중반 중기 중엽, stage 3 말 하순 후반
+    말기 말엽 막바지, stage 1 월초 연초 주초 학기초, stage 3 월말 연말 학기말, half 1 상반기 전반기
+    전반 전반전 상반, half 2 하반기 후반기 후반전 하반, weekpart 1 주말, weekpart 2 평일 주중,
+    weekpart 3 휴일 공휴일 빨간날, feast 1 설 설날 구정, feast 2 추석 한가위 중추절, feast 3
+    크리스마스 성탄절 성탄, feast 4 어린이날, feast 5 어버이날, feast 6 한글날, feast 7 광복절,
+    feast 8 개천절, feast 9 삼일절 3·1절, feast 10 현충일, feast 11 제헌절, feast 12 식목일, feast
+    13 대보름 정월대보름, feast 14 단오, feast 15 동지, feast 16 하지, feast 17 춘분, feast 18
+    추분, feast 19 입춘, feast 20 입추, feast 21 입동, feast 22 입하, feast 23 초복, feast 25 말복,
+    feast 26 만우절, feast 27 발렌타인데이 밸런타인데이 밸런타인, feast 28 화이트데이, feast 29
+    빼빼로데이, feast 30 핼러윈 할로윈, feast 31 추수감사절, feast 32 부활절, feast 33 석가탄신일
+    초파일, feast 34 노동절 메이데이, feast 35 신정, feast 36 칠석, feast 37 경칩, meal 1 식전 공복
+    빈속, meal 2 식후, meal 3 식간
+    """
+)
+# With a period after them: 지난 학기, 이번 정류장, 다음 문제.
+TURNWISE = {"지난": -1, "저번": -1, "이번": 0, "다음": 1, "요번": 0, "담": 1, "오는": 1}
+PERIODS = {"주": "week", "달": "month", "해": "year", "날": "near"}
+PERIODS |= dict.fromkeys(
+    "학기 분기 시즌 번 회 시간 회의 수업 강의 시험 방학 휴가 여행 명절 경기 공연 모임 행사 대회 호 "
+    "편 화 역 정류장 정거장 주말 봄 여름 가을 겨울 설 추석 생일 기수 세대 총회 선거 월드컵 올림픽 "
+    "방송 월요일 화요일 수요일 목요일 금요일 토요일 일요일 차례 순서 문제 연휴".split(),
+    "turn",
+)
+# Values of one dimension that may be the same: 아침 and 오전, 휴일 and 주말, 명절 and 설.
+OVERLAPPING = {
+    "part": [{1, 3}, {2, 3}, {4, 6}, {5, 6}, {6, 7}, {4, 5}],
+    "weekpart": [{1, 3}],
+}
+# Where the grain of two of these differs, they are not the same: 그저께 and 지난달.
+GRAINS = _words("day week month year")
+WHEN = frozenset(dimension for said in MOMENTS.values() for dimension, _ in said) | _words(
+    "turn weekday"
+)
+SEASONS = {"봄": 1, "여름": 2, "가을": 3, "겨울": 4}  # also inside a word: 초여름, 겨울옷
+# Before or after, when that is said of a time or an event.
+BEFORE_AFTER = _words("전 후 뒤 이전 이후 직전 직후")
+BOUNDS = _words("이상 이하 초과 미만 이내 최대 최소 최소한 최대한")
+AT_LEAST = _words("이상 초과 최소 최소한 적어도")
+AT_MOST = _words("이하 미만 이내 최대 최대한 기껏해야")
+# What an event can be said to be before, in and after: 근무 중에, 근무 후에.
+AROUND = {"전": "before", "이전": "before", "직전": "before", "중": "during", "동안": "during"}
+AROUND |= {"내내": "during", "도중": "during", "후": "after", "뒤": "after", "이후": "after"}
+AROUND |= {"직후": "after", "끝": "after"}
+# Events, of which it matters in what follows whether they are told as a time: 개학 전에.
+AT_A_TIME = _words("전 후 뒤 이전 이후 직전 직후 때 동안 무렵 길 중 시간 즈음 쯤 당일 날 전날")
 # Dimension and factor of each unit.
 UNITS: dict[str, tuple[str, Fraction]] = {
     name: (dimension, Fraction(factor))
@@ -923,7 +1006,7 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("seconds", 1, "초 초간"),
         ("seconds", 60, "분 분간"),
         ("seconds", 3600, "시간"),
-        ("seconds", DAY, "일 일간"),
+        ("seconds", DAY, "일 일간 날"),
         ("seconds", 7 * DAY, "주 주일 주간"),
         ("months", 1, "개월 달 개월간"),
         ("months", 12, "년 해 년간 년도"),
@@ -931,7 +1014,7 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("clock", 60, "시"),
         ("ratio", "0.01", "% 퍼센트 프로"),
         ("ratio", "0.1", "할"),
-        ("ratio", 1, "배"),
+        ("ratio", 1, "배 갑절 곱절"),
         ("won", 1, "원 ₩"),
         ("dollars", 1, "달러 불 $ USD"),
         ("euros", 1, "유로 €"),
@@ -942,9 +1025,9 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("metres", 1000, "km 킬로미터 ㎞"),
         ("grams", "0.001", "mg 밀리그램"),
         ("grams", 1, "g 그램"),
-        ("grams", 1000, "kg 킬로그램 ㎏ Kg KG"),
+        ("grams", 1000, "kg 킬로그램 ㎏ Kg KG 킬로"),
         ("grams", 10**6, "t 톤"),
-        ("litres", "0.001", "ml mL 밀리리터 ㎖ cc"),
+        ("litres", "0.001", "ml mL 밀리리터 ㎖ cc 시시"),
         ("litres", 1, "L l 리터"),
         ("degrees", 1, "도 ℃ °C °"),
         ("people", 1, "명 사람 인 분"),
@@ -955,7 +1038,32 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("rank", 1, "등 위"),
         ("pages", 1, "쪽 페이지"),
         ("floor", 1, "층"),
-        ("things", 1, "개 알"),
+        ("pieces", 1, "개 알"),
+        ("pieces", 12, "다스 타스"),
+        ("pairs", 1, "켤레 쌍"),
+        ("singles", 1, "짝"),
+        ("building", 1, "동"),
+        ("flat", 1, "호"),
+        ("rows", 1, "줄"),
+        ("bundles", 1, "묶음 다발 세트 꾸러미 뭉치"),
+        ("packs", 1, "봉지 봉 팩 포 포대"),
+        ("bottles", 1, "병"),
+        ("cans", 1, "캔"),
+        ("bowls", 1, "그릇 공기 접시"),
+        ("spoons", 3, "큰술 숟가락 스푼 테이블스푼 숟갈"),
+        ("spoons", 1, "작은술 찻숟가락 티스푼"),
+        ("drops", 1, "방울"),
+        ("meals", 1, "끼 끼니"),
+        ("bytes", 1, "킬로바이트 KB kb"),
+        ("bytes", 1000, "메가 메가바이트 MB 엠비"),
+        ("bytes", 10**6, "기가 기가바이트 GB 지비"),
+        ("bytes", 10**9, "테라 테라바이트 TB"),
+        ("area", 1, "제곱미터 ㎡ 평방미터"),
+        ("pyeong", 1, "평"),
+        ("area", 10**4, "헥타르 ha"),
+        ("area", 10**6, "제곱킬로미터 ㎢"),
+        ("houses", 1, "채"),
+        ("ships", 1, "척"),
         ("kinds", 1, "가지 종류 종"),
         ("sheets", 1, "장"),
         ("glasses", 1, "잔 컵"),
@@ -964,22 +1072,31 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     )
     for name in names.split()
 }
+# Containers that are also counted as pieces: 라면 세 봉지 and 라면 세 개.
+PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
-    "통 팀 정거장 짝"
+    "통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 분기 교시 갑절 곱절 바퀴"
 )
-COUNTED = "things"  # of a number without a unit, and of 개: they are compared with any counter
+COUNTED = "things"  # of a number without a unit: it is compared with any counter, as is 개
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
-NOT_COUNTED = _words(
-    "seconds months month clock ratio won dollars euros yen metres grams litres degrees weekday "
-    "ordinal serial"
+NOT_COUNTED = (
+    _words(
+        "seconds months month clock ratio won dollars euros yen metres grams litres degrees "
+        "weekday ordinal serial bytes area pyeong"
+    )
+    | WHEN
 )
 
 # Where the unit is as important as the number.
-MEASURED = _words(
-    "seconds months month clock ratio won dollars euros yen metres grams litres degrees age floor "
-    "pages weekday serial boxes sheets glasses"
+MEASURED = (
+    _words(
+        "seconds months month clock ratio won dollars euros yen metres grams litres degrees age "
+        "floor pages weekday serial boxes sheets glasses pairs singles building rows bundles "
+        "packs bottles cans bowls spoons drops meals bytes area pyeong houses ships"
+    )
+    | WHEN
 )
 
 # --- Particles and endings ---
@@ -1194,6 +1311,7 @@ TURNS = _turn(
     between 사이/NNG
     early 일찍
     late 늦_게 늦게
+    ahead 미리 사전_에
     firsttime 처음 최초 첫_번_째
     oftenbefore 여러_번 수없이 자주
     hourly 매시간 시간_마다 한_시간_에
@@ -1243,7 +1361,8 @@ EXCLUSIVE = {
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
         "resulting intending, resulting halted, experienced during, "
         "experienced intending, nearly intending, nearly halted, formerly soon",
-        "time": "until since, already notyet, first later, first late, fast slowly, early late",
+        "time": "until since, already notyet, first later, first late, fast slowly, early late, "
+        "ahead later",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
         "alone together, firsttime oftenbefore, each jointly, several single, firsttime again, "
