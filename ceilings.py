@@ -1,5 +1,4 @@
-"""Ceilings: how high a score may be when two sentences are known to differ in what matters, and
-how low when they are known not to.
+"""Ceilings: how high a score may be where two sentences are known to differ in what matters.
 
 A model hears shared words more clearly than a 않다 or a 9 for a 7. Where the rules of
 differences.py find such a difference, a score above the ceiling of its kind is drawn down towards

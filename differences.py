@@ -1,9 +1,10 @@
 """Warnings in words: where two Korean sentences differ in what a similarity hides.
 
-A score may call "7시에 켜 줘" and "9시에 켜 줘" similar. This module reads both sentences with Kiwi
-and names what differs: negation, numbers, what is talked about and where, what happens, who does
-what to whom, opposites, how clauses hang together, whether something must, may or might be, how
-much and how often, tense, and whether it is asked, told or ordered.
+A score may call "7시에 켜 줘" and "9시에 켜 줘" similar. This module compares what two sentences say
+(reading.py) and names what differs: negation, numbers, what is talked about and where, who does
+what to whom, opposites, how clauses hang together, whether something must, may or might be, when,
+how much and how often, tense, and whether it is asked, told or ordered. Where nothing does, it
+tells whether they are known to say the same (sameness.py).
 
 Only what both sentences say is compared, and only where the rest fits together: a sentence that
 merely says less, or says it in other words, is no difference. Words that the vocabulary does not
@@ -15,107 +16,70 @@ But: it does not score (models.py), knows words only from vocabulary.py, does no
 """
 
 import itertools
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import sameness
+from morphemes import Morpheme
+from quantities import Quantity
+from reading import Noun, Predicate, Reading, names_of, read
 from spacing import shared_kiwi
 from vocabulary import (
-    APPROXIMATE,
     AROUND,
     AT_A_TIME,
     AT_LEAST,
     AT_MOST,
     BEFORE_AFTER,
-    BOUND,
     BOUNDS,
-    CHECKED,
     CLASSES,
     CLAUSAL,
-    COLOURS,
-    COMMAND,
     CONVERSE,
     COUNTED,
-    DAY,
-    DAYS,
-    DENIED,
     DENYING,
-    DETERMINERS,
-    EMPTY,
     ENDING_SHAPES,
-    EVENING,
     EXCLUSIVE,
     FEELING,
     FUTURE,
     GRAINS,
-    HALVED,
     HEADS,
     INTENTS,
-    LARGE,
     LASTING,
-    LIGHT,
     LINKING,
     LINKING_NOUNS,
-    LOANED,
     MEASURED,
     MOMENTS,
-    MONTHS,
-    MORNING,
     MOVING,
     MUTUAL,
-    NATIVE,
     NEGATORS,
     NOT_COUNTED,
     NOUN,
-    NOUN_UNITS,
-    NUMERAL,
-    ONES,
-    OPEN,
-    OPPOSED,
-    ORDINALS,
-    OVERLAPPING,
     PARTICLE_SHAPES,
     PARTICLES,
     PARTING,
     PARTS,
-    PASSIVE,
-    PERIODS,
     PIECEWISE,
     PLACE_CLASSES,
     PLACE_HEADS,
     POLITE,
     POSITIONS,
-    PREFIXES,
     PRONOUNS,
-    PROPOSAL,
-    QUESTION,
     REASONS,
     RECEIVING,
     ROLES,
     SCALES,
-    SEASONS,
     SIGNS,
     SLIGHT,
-    SMALL,
     SYNONYMS,
     TELL,
-    TENS,
     THING_CLASSES,
     TIME_CLASSES,
     TIMES,
     TURNED,
     TURNS,
-    TURNWISE,
-    UNITS,
-    UNTIMED,
-    URGING,
     VAGUE,
     VERBAL,
     WEEKDAYS,
@@ -141,20 +105,44 @@ LABELS = {
     "tense": "시제가 다릅니다",
     "intent": "의도가 다릅니다",
 }
+
+
 KINDS = tuple(LABELS)
+
+
 LEAST_OVERLAP = 0.5  # of the words; sentences that share fewer are about different things
+
+
 MOST_SWAPPED = 3  # words in one place; more are another way to say it
+
+
 # Shares of morphemes in common: for anything to be compared; for turns of phrase; for "nearly the
 # same words"; and for "the same words but for two places".
 LEAST_COMMON = 0.35
+
+
 LEAST_FOR_TURNS = 0.5
+
+
 LEAST_ALIKE = 0.6
+
+
 MOSTLY = 0.8
+
+
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
+
+
 MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
+
+
 # What shades a predicate such that its tense cannot be told alone.
 SHADING = frozenset({"need", "may", "can", "hope", "ban", "intends"})
+
+
 CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "VCN"})
+
+
 LONGEST = 500  # characters of a sentence; what is longer is a text, and is not compared
 
 
@@ -191,143 +179,6 @@ class Compared:
     same: bool
 
 
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number as meant: 만 원 and 10,000원 are equal, 19시 and 저녁 일곱 시, too.
-
-    Attributes:
-        dimension: What is measured, such as `seconds`; numbers are compared within one.
-        value: In the dimension's first unit; for `clock`, minutes after midnight.
-        factor: Of the unit in which it was said.
-        sure: For `clock`, whether it is known to be before or after noon; for `ratio`, whether it
-            is exact; for what is counted, whether it is no mere article (한 남자, 네 집).
-        start: Its place in the sentence.
-        end: One after it.
-    """
-
-    dimension: str
-    value: Fraction
-    factor: Fraction
-    sure: bool
-    start: int
-    end: int
-
-    def equals(self, other: "Quantity") -> bool:
-        """Whether both, of one dimension, may be the same."""
-        if self.dimension == "clock" and not (self.sure and other.sure):
-            return self.value % 720 == other.value % 720
-        if self.dimension == "months" and self.factor == other.factor == 12:
-            early, late = sorted((self.value, other.value))
-            if early < 1200 and late > 1900 * 12:  # 99년 and 1999년
-                return late % 1200 == early
-        if self.dimension == "ratio" and self.value != other.value:
-            apart = abs(self.value - other.value)
-            if not (self.sure and other.sure):  # 절반 and 52%, or 절반을 더 and 1.5배
-                return apart < Fraction(1, 20) or apart == 1
-            return self.factor != other.factor and apart == 1  # 2배 and 100% 늘다
-        overlaps = OVERLAPPING.get(self.dimension, ())
-        return self.value == other.value or {self.value, other.value} in overlaps
-
-
-@dataclass(frozen=True, slots=True)
-class Morpheme:
-    """What Kiwi calls a token, without the marks of irregular stems.
-
-    What is `unknown` is in no dictionary.
-    """
-
-    form: str
-    tag: str
-    start: int
-    end: int
-    unknown: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Predicate:
-    """A verb, an adjective, or a noun with 하다, 되다 or 이다, and the auxiliaries after it.
-
-    Attributes:
-        word: Its stem or noun.
-        names: What it can be matched by; 1 or -1: on which side of that scale the word stands.
-        denials: Names on whose scale -1 is a denial rather than an opposite.
-        passive: Names for which the subject is not who acts.
-        sign: 1, -1 when negated an odd number of times, 0 when that cannot be told.
-        start: Its place in the sentence.
-        end: One after its ending.
-        position: Index of its first morpheme.
-        past: Whether -었- follows.
-        future: Whether -겠- or -ㄹ 것이다 follows.
-        marks: What else follows: auxiliaries, by names of this module.
-    """
-
-    word: str
-    names: dict[str, int]
-    denials: set[str]
-    passive: set[str]
-    start: int
-    end: int
-    position: int
-    sign: int = 1
-    past: bool = False
-    future: bool = False
-    marks: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun and its part.
-
-    Attributes:
-        word: As said, 저 as 나; with @ when it is a pronoun.
-        form: As said.
-        role: By its particle: `subject`, `topic`, `object`, `to` (에게), `from` (에게서), `into`
-            (에), `out of` (에서), `than`, `with`, `of`; `time`; empty without a particle.
-        position: Index of its morpheme.
-        predicate: Index of the predicate that it belongs to; -1 without one.
-        start: Its place in the sentence.
-        end: One after its particle.
-    """
-
-    word: str
-    form: str
-    role: str
-    position: int
-    predicate: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a sentence says.
-
-    Attributes:
-        text: The sentence.
-        predicates: In their order.
-        nouns: In their order, without those that are part of a number or a predicate.
-        quantities: In their order.
-        adverbs: Determiners, adverbs and nouns that `SCALES` may know.
-        intents: What it may be: statement, question, command, proposal; empty when unknown.
-        main: The predicate that ends the sentence.
-        morphemes: All of them, in their order.
-        counted: Indices of those that are part of a number.
-    """
-
-    text: str
-    predicates: list[Predicate]
-    nouns: list[Noun]
-    quantities: list[Quantity]
-    adverbs: list[str]
-    intents: frozenset[str]
-    main: Predicate | None
-    morphemes: list[Morpheme]
-    counted: set[int]
-
-
 class Analyser:
     """Reads pairs of sentences; safe to call from several threads.
 
@@ -336,8 +187,7 @@ class Analyser:
     """
 
     def __init__(self) -> None:
-        self._kiwi = shared_kiwi()
-        self._kiwi.tokenize("준비")  # loads what Kiwi would load with its first sentence
+        shared_kiwi().tokenize("준비")  # loads what Kiwi would load with its first sentence
 
     def differences(self, sentence1: str, sentence2: str) -> list[Difference]:
         """Name what differs; see `compare`."""
@@ -361,7 +211,7 @@ class Analyser:
         if "".join(sentence1.split()) == "".join(sentence2.split()):
             return Compared([], 1.0, same=True)  # 그림 이 많아 서 and 그림이 많아서
         # One order of the two, so that what is found cannot depend on it.
-        left, right = (self._read(text) for text in sorted((sentence1, sentence2)))
+        left, right = (read(text) for text in sorted((sentence1, sentence2)))
         blocks = _blocks(left, right)
         common = _common(left, right, blocks)
         found = _compare(left, right, blocks, common)
@@ -371,20 +221,6 @@ class Analyser:
         named = [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
         return Compared(named, common, same=not named and sameness.same(left, right))
 
-    def _read(self, text: str) -> Reading:
-        tokens: Any = self._kiwi.tokenize(MISSPELT_PAST.sub(_with_past, text))
-        morphemes = [
-            Morpheme(
-                token.form,
-                token.tag.split("-")[0],
-                token.start,
-                token.start + token.len,
-                token.oov,
-            )
-            for token in tokens
-        ]
-        return _read(text, _mended(morphemes))
-
 
 @cache
 def shared_analyser() -> Analyser:
@@ -392,42 +228,16 @@ def shared_analyser() -> Analyser:
     return Analyser()
 
 
-# 드렷어 as 드렸어; a syllable stays one, so that places in the text stay what they are.
-MISSPELT_PAST = re.compile(r"(?<!무)엇(?=[어다습])|[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])")
-
-
-def _with_past(match: re.Match[str]) -> str:
-    """A syllable with ㅆ for ㅅ."""
-    return chr(ord(match[0]) + 1)
-
-
-def _mended(ms: list[Morpheme]) -> list[Morpheme]:
-    """Morphemes that Kiwi splits or joins wrongly: 에게/서다 is 에게서, 지은이 (a name) 지은/이."""
-    found: list[Morpheme] = []
-    for m, after in itertools.zip_longest(ms, ms[1:]):
-        last = found[-1] if found else None
-        glued = last is not None and last.end == m.start
-        if last is not None and glued and last.form in {"에게", "한테"} and m.form == "서":
-            found[-1] = Morpheme(last.form + "서", "JKB", last.start, m.end)
-        elif m.form == "지은이" and (after is None or after.tag[0] != "J"):
-            found.append(Morpheme("지은", "NNP", m.start, m.end - 1))
-            found.append(Morpheme("이", "JKS", m.end - 1, m.end))
-        elif (m.form, m.tag) == ("이", "VCP") and after is not None and after.tag in NOUN:
-            found.append(Morpheme("이", "JKS", m.start, m.end))  # 평일이 공휴일보다
-        elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
-            start = found[-2].start
-            found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]
-        elif (m.form, m.tag) == ("트", "VV"):
-            found.append(Morpheme("틀", "VV", m.start, m.end))  # 음악을 트세요
-        else:
-            found.append(m)
-    return found
-
-
 Found = tuple[str, str, str]  # kind, left, right
+
+
 Pairs = list[tuple[Predicate, Predicate]]
+
+
 # Nouns that are alike, and those of the left and of the right sentence that have no partner.
 Nouns = tuple[list[tuple[Noun, Noun]], list[Noun], list[Noun]]
+
+
 Blocks = list[tuple[list[Morpheme], list[Morpheme]]]  # what stands in each other's place
 
 
@@ -435,1027 +245,6 @@ def _message(kind: str, left: str, right: str) -> str:
     if kind == "intent":
         return f"{LABELS[kind]}: {left} ↔ {right}"
     return f"{LABELS[kind]} ({left} ↔ {right})"
-
-
-# --- Reading one sentence ---
-
-
-def _read(text: str, morphemes: list[Morpheme]) -> Reading:
-    quantities, counted = _quantities(text, morphemes)
-    predicates, spent = _predicates(text, morphemes, counted)
-    main = _main(predicates, morphemes)
-    return Reading(
-        text=text,
-        predicates=predicates,
-        nouns=_nouns(morphemes, counted | spent, predicates),
-        quantities=quantities,
-        adverbs=_adverbs(morphemes),
-        intents=_intents(text, morphemes, main),
-        main=main,
-        morphemes=morphemes,
-        counted=counted,
-    )
-
-
-def _adverbs(ms: list[Morpheme]) -> list[str]:
-    """What `SCALES`, `FUTURE` and `WHO` may know: adverbs, nouns, 마다, 크게, 많은."""
-    found = []
-    for m, after in itertools.zip_longest(ms, ms[1:]):
-        if after is not None and after.form == "적":
-            continue  # 전체적으로
-        if m.tag in {"MAG", "MM", "NNG", "NR", "NP", "JX"}:
-            found.append(m.form)
-        elif m.tag in {"VV", "VA"} and after is not None and after.form in {"게", "은", "ᆫ"}:
-            found.append(m.form + after.form)
-    return found
-
-
-def _next_to(text: str, before: Morpheme, after: Morpheme) -> bool:
-    return after.start - before.end <= 0 or text[before.end : after.start] == " "
-
-
-def _quantities(text: str, ms: list[Morpheme]) -> tuple[list[Quantity], set[int]]:
-    """The numbers of a sentence, and the morphemes they are made of."""
-    found: list[Quantity] = []
-    index = 0
-    while index < len(ms):
-        moments, end = _moments(text, ms, index)
-        if moments:
-            found += moments
-            index = end
-            continue
-        quantity, end = _quantity(text, ms, index)
-        if quantity is None:
-            index += 1
-            continue
-        if quantity.dimension == "clock":
-            while found and found[-1].end > quantity.start:
-                found.pop()  # the 오전 of 오전 7시
-        last = found[-1] if found else None
-        # 2~3명, 1미터 80
-        if last is not None and (joined := _joined(text, last, quantity)) is not None:
-            found[-1], index = joined, end
-            continue
-        # 1시간 30분 and 1년 6개월 are one quantity each.
-        if (
-            last is not None
-            and last.dimension == quantity.dimension != "clock"
-            and last.factor > quantity.factor
-            and quantity.start - last.end <= 1
-            and quantity.value < last.factor  # not 하루 24시간
-        ):
-            value = last.value + quantity.value
-            quantity = Quantity(
-                last.dimension, value, quantity.factor, True, last.start, quantity.end
-            )
-            found.pop()
-        found.append(quantity)
-        index = end
-    spans = [(quantity.start, quantity.end) for quantity in found]
-    used = {n for n, m in enumerate(ms) if any(start <= m.start < end for start, end in spans)}
-    return found, used
-
-
-def _joined(text: str, last: Quantity, quantity: Quantity) -> Quantity | None:
-    """Two numbers that are one: 2~3명 as 두세 명, and 1미터 80."""
-    between = text[last.end : quantity.start]
-    if last.dimension == COUNTED and between.strip() in {"~", "∼", "～", "-", ","}:
-        low, high = last.value, quantity.value / quantity.factor
-        if high == low + 1 < 100 and low.denominator == 1 and quantity.dimension not in WHEN:
-            value = (low + Fraction(1, 2)) * quantity.factor
-            return Quantity(
-                quantity.dimension, value, quantity.factor, True, last.start, quantity.end
-            )
-    metres = (last.dimension, last.factor, quantity.dimension) == ("metres", 1, COUNTED)
-    if metres and between in {"", " "} and 10 <= quantity.value < 100:
-        value = last.value + quantity.value / 100
-        return Quantity("metres", value, Fraction(1, 100), True, last.start, quantity.end)
-    return None
-
-
-def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity], int]:
-    """When something is, by the word or words that begin at a morpheme; the index after them."""
-    m = ms[index]
-    if (turn := _turnwise(text, ms, index)) is not None:
-        return turn
-    following = ms[index + 1].form if index + 1 < len(ms) else ""
-    if following == "적" or m.tag not in {"NNG", "NNP", "NNB", "MAG", "NR", "MM", "VA", "XR"}:
-        return [], index
-    if m.tag == "VA" and m.form != "밤늦":
-        return [], index
-    if m.form in {"초", "말"} and (m.tag != "NNB" or not index or ms[index - 1].tag == "SN"):
-        return [], index
-    said = MOMENTS.get(m.form, [])
-    if not said and m.form == "올" and following in SEASONS:
-        said = [("year", 0)]
-    if len(m.form) > 1 and m.tag == "NNG":  # 초여름, 봄철, 겨울옷
-        said = said + [
-            ("season", value)
-            for season, value in SEASONS.items()
-            if season in m.form
-            and (season != "봄" or m.form[0] == "봄" or m.form[-2] in "올새초늦")
-        ]
-    if m.form in WEEKDAYS or _short_weekday(ms, index):
-        said = [("weekday", WEEKDAYS[m.form[0] + "요일"])]
-    # 내일 오전 is one time, said with two words; of 내일모레 the second word counts.
-    if m.form == "내일" and following == "모레" and ms[index + 1].start == m.end:
-        return [], index + 1
-    one = Fraction(1)
-    return [Quantity(d, Fraction(v), one, True, m.start, m.end) for d, v in said], index + 1
-
-
-def _short_weekday(ms: list[Morpheme], index: int) -> bool:
-    """Whether a syllable is a weekday: one of several (월·수·금), or in brackets."""
-    if ms[index].form + "요일" not in WEEKDAYS or ms[index].tag != "NNG":
-        return False
-    around = [
-        next((m for m in side if m.tag != "SP"), None)
-        for side in (reversed(ms[:index]), ms[index + 1 :])
-    ]
-    if all(m is not None and m.tag in {"SSO", "SSC"} for m in around):
-        return True
-    days = [m for m in around if m is not None and m.tag == "NNG"]
-    return any(m.form + "요일" in WEEKDAYS for m in days)
-
-
-def _turnwise(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity], int] | None:
-    """지난주, 이번 학기, 다다음 달: which of several periods, counted from now."""
-    m, after, value = ms[index], index + 1, 0
-    if (m.form, m.tag) in {("다", "MAG"), ("지", "NNB")} and after < len(ms):
-        value, m, after = 1, ms[after], after + 1
-    form = m.form
-    if (m.form, m.tag) == ("지나", "VV") and after < len(ms) and ms[after].form == "ᆫ":
-        form, after = "지난", after + 1
-    if form not in TURNWISE or after == len(ms) or not _next_to(text, ms[after - 1], ms[after]):
-        return None
-    if index and ms[index - 1].tag in {"JKS", "ETM"}:
-        return None  # 먹은 다음, 기한이 지난
-    period = ms[after]
-    dimension = PERIODS.get(period.form)
-    if dimension is None:
-        return None
-    step = TURNWISE[form]
-    value = step * (1 + value)
-    end = period.end if dimension != "turn" else ms[after - 1].end
-    moment = Quantity(dimension, Fraction(value), Fraction(1), True, ms[index].start, end)
-    return [moment], after + (dimension != "turn")
-
-
-def _quantity(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity | None, int]:
-    """The quantity that begins at a morpheme, and the index after it."""
-    if (word := _one_word(text, ms, index)) is not None:
-        return word
-    end, value = _numeral(text, ms, index)
-    if value is None:
-        return None, index + 1
-    return _with_what_follows(text, ms, index, end, value)
-
-
-def _one_word(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity, int] | None:
-    """A quantity that is told without a numeral: 사흘, 첫 번째, 반값."""
-    m = ms[index]
-    if (named := _named_quantity(m)) is not None:
-        return named, index + 1
-    if m.form == "첫" and [x.form for x in ms[index + 1 : index + 3]] == ["번", "째"]:
-        end = index + 3
-        return Quantity("ordinal", Fraction(1), Fraction(1), True, m.start, ms[end - 1].end), end
-    following = ms[index + 1] if index + 1 < len(ms) else None
-    if m.form in {"첫", "마지막"} and following is not None and following.tag[0] in "NS":
-        place = Fraction(1 if m.form == "첫" else -1)
-        return Quantity("ordinal", place, Fraction(1), True, m.start, m.end), index + 1
-    if following is not None and (half := _half(text, ms, index)) is not None:
-        return half
-    if m.form in LOANED and following is not None and following.form == "플러스":
-        number = Fraction(LOANED[m.form])
-        return Quantity(COUNTED, number, Fraction(1), True, m.start, m.end), index + 1
-    return None
-
-
-def _with_what_follows(
-    text: str, ms: list[Morpheme], index: int, end: int, value: Fraction
-) -> tuple[Quantity | None, int]:
-    """A numeral with its sign and its unit; `end` is the index after the numeral."""
-    m = ms[index]
-    value, start = _signed(text, ms, index, value)
-    if end < len(ms) and (ms[end].form, ms[end].tag) == ("여", "XSN"):
-        end += 1  # 20여 명
-    unit = ms[end] if end < len(ms) and _next_to(text, ms[end - 1], ms[end]) else None
-    if unit is not None and (unit.form, unit.tag) == ("시", "NNB"):
-        return _clock(text, ms, index, end, value)
-    before = ms[index - 1] if index else None
-    if before is not None and before.tag == "SW" and before.form in UNITS and before.end == m.start:
-        dimension, factor = UNITS[before.form]  # $50
-        return Quantity(dimension, value * factor, factor, True, before.start, ms[end - 1].end), end
-    if unit is not None and _is_unit(unit):
-        return _with_unit(text, ms, index, end, Quantity("", value, Fraction(1), True, start, 0))
-    if m.tag == "MM" and unit is None:
-        return None, index + 1
-    if m.tag == "MM" and m.form in {"한", "네"} and end == index + 1:
-        # 한 남자 is any man, 네 집 your house
-        return Quantity(COUNTED, value, Fraction(1), False, start, ms[end - 1].end), end
-    return Quantity(COUNTED, value, Fraction(1), True, start, ms[end - 1].end), end
-
-
-def _half(text: str, ms: list[Morpheme], index: int) -> tuple[Quantity, int] | None:
-    """반 시간, 반값, 반년, 과반; not the 반 that is a class."""
-    m, after = ms[index], ms[index + 1]
-    if (m.form, after.form) == ("과", "반") and text[m.start - 1 : m.start] in {"", " "}:
-        return Quantity(
-            "ratio", Fraction(51, 100), Fraction(1), False, m.start, after.end
-        ), index + 2
-    if (m.form, m.tag) != ("반", "NNG") or after.form not in HALVED or not _next_to(text, m, after):
-        return None
-    dimension, factor = UNITS.get(
-        after.form, ("ratio" if after.form in {"값", "가격"} else after.form, Fraction(1))
-    )
-    return Quantity(dimension, factor / 2, factor, True, m.start, after.end), index + 2
-
-
-def _signed(text: str, ms: list[Morpheme], index: int, value: Fraction) -> tuple[Fraction, int]:
-    """A number with the sign before it, and where it begins."""
-    start = ms[index].start
-    before = ms[index - 1] if index else None
-    if before is not None and (
-        before.form == "영하"
-        or (before.form in {"-", "−"} and before.end == start and not _glued(text, before.start))
-    ):
-        return -value, before.start
-    return value, start
-
-
-def _is_unit(m: Morpheme) -> bool:
-    if m.tag == "NNB":
-        return m.form not in {
-            "수",
-            "것",
-            "거",
-            "데",
-            "바",
-            "줄",
-            "만큼",
-            "등",
-            "때문",
-            "중",
-            "쯤",
-            "채",
-        }
-    named = m.form in UNITS and (m.tag in {"SW", "SL", "XSN", "NR"} or len(m.form) > 1)
-    return named or m.form in NOUN_UNITS
-
-
-def _with_unit(
-    text: str, ms: list[Morpheme], index: int, end: int, number: Quantity
-) -> tuple[Quantity, int]:
-    """A number and its unit; `end` is the unit's index."""
-    unit, value, start = ms[end], number.value, number.start
-    following = ms[end + 1].form if end + 1 < len(ms) else ""
-    if unit.form == "분" and following == "의":
-        after, parts = _numeral(text, ms, end + 2)
-        if parts is not None and value:
-            ratio = parts / value
-            return Quantity("ratio", ratio, Fraction(1), True, start, ms[after - 1].end), after
-    if unit.form == "번" and following == "째":
-        return Quantity("ordinal", value, Fraction(1), True, start, ms[end + 1].end), end + 2
-    dimension, factor = UNITS.get(unit.form, (unit.form, Fraction(1)))
-    if unit.form == "분" and ms[index].tag != "MM" and ms[index].form not in TENS:
-        dimension, factor = "seconds", Fraction(60)  # 삼 분 are minutes, 세 분 are people
-    value, stop, end = value * factor, unit.end, end + 1
-    if following == "반" and _next_to(text, unit, ms[end]):
-        value, stop, end = value + factor / 2, ms[end].end, end + 1
-    return Quantity(dimension, value, factor, True, start, stop), end
-
-
-def _glued(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1].isalnum()
-
-
-# Words that are a number, and of which dimension.
-NAMED: tuple[tuple[dict[str, int], str], ...] = (
-    (ORDINALS, "ordinal"),
-    (MONTHS, "month"),
-    ({"반년": 6}, "months"),
-    ({"빵점": 0, "영점": 0}, "점"),
-)
-
-
-def _named_quantity(m: Morpheme) -> Quantity | None:
-    """What one morpheme says alone: 사흘, 월요일, 절반, 19:30."""
-    one = Fraction(1)
-    for table, dimension in NAMED:
-        if m.form in table:
-            return Quantity(dimension, Fraction(table[m.form]), one, True, m.start, m.end)
-    if m.form in DAYS:
-        return Quantity(
-            "seconds", Fraction(DAYS[m.form] * DAY), Fraction(DAY), True, m.start, m.end
-        )
-    if m.form in {"정오", "자정"} and m.tag == "NNG":
-        minutes = Fraction(720 if m.form == "정오" else 0)
-        return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
-    if m.form in {"절반", "반값"}:
-        return Quantity("ratio", Fraction(1, 2), one, False, m.start, m.end)
-    if m.tag == "W_SERIAL":
-        if clock := CLOCK.fullmatch(m.form):
-            hours, minutes = int(clock[1]), Fraction(int(clock[2]))
-            sure = hours > 12 or hours == 0 or m.form.startswith("0")
-            return Quantity("clock", hours % 24 * 60 + minutes, one, sure, m.start, m.end)
-        digits = Fraction(re.sub(r"\D", "", m.form) or 0)
-        return Quantity("serial", digits, one, True, m.start, m.end)
-    return None
-
-
-def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction | None]:
-    """The longest number that begins at a morpheme: the index after it, and its value."""
-    value, spelt, end = None, "", index
-    if ms[index].form in APPROXIMATE:  # 두세 명
-        return index + 1, Fraction(APPROXIMATE[ms[index].form])
-    while end < len(ms):
-        m = ms[end]
-        counts = (
-            m.tag in {"SN", "NR"}
-            or (m.tag == "MM" and m.form in DETERMINERS)
-            or (end > index and m.form in LARGE.keys() | SMALL.keys())
-        )
-        if not counts or (end > index and not _next_to(text, ms[end - 1], m)):
-            break
-        if end > index and m.tag == "SN" == ms[end - 1].tag:
-            break
-        longer = _value(spelt + m.form)
-        if longer is None:
-            break
-        value, spelt, end = longer, spelt + m.form, end + 1
-    digits = _digits(ms, index, end)
-    return digits or _decimals(ms, end, value)
-
-
-def _digits(ms: list[Morpheme], index: int, end: int) -> tuple[int, Fraction] | None:
-    """A number told digit by digit: 일일구, 공일공."""
-    last = index
-    while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
-        last += 1
-    if last - index < 3 or last <= end:
-        return None
-    return last, Fraction(int("".join(str(ONES[m.form]) for m in ms[index:last])))
-
-
-def _decimals(ms: list[Morpheme], end: int, value: Fraction | None) -> tuple[int, Fraction | None]:
-    """A number, with its decimals where they are told as 영 점 오."""
-    last = end + 1
-    while last < len(ms) and ms[last].tag == "NR" and ms[last].form in ONES:
-        last += 1
-    point = end < len(ms) and ms[end].form == "점" and ms[end - 1].form in ONES
-    if value is None or not point or last == end + 1:
-        return end, value
-    decimals = "".join(str(ONES[m.form]) for m in ms[end + 1 : last])
-    return last, value + Fraction(int(decimals), 10 ** len(decimals))
-
-
-def _value(spelt: str) -> Fraction | None:
-    """What a number says: 1만5천, 이십삼, 스물세; None for what is no number."""
-    total = Fraction(0)
-    above, rest = 10**16, spelt
-    for sign, worth in reversed(LARGE.items()):
-        if sign not in rest:
-            continue
-        head, _, rest = rest.partition(sign)
-        value = _below_ten_thousand(head) if head else Fraction(1)
-        if value is None or worth >= above:
-            return None
-        total, above = total + value * worth, worth
-    if not rest:
-        return total
-    value = _below_ten_thousand(rest)
-    return None if value is None else total + value
-
-
-def _below_ten_thousand(spelt: str) -> Fraction | None:
-    """A number without 만, 억, 조: 오천이백, 스물세, 1,500."""
-    section, waiting, least, position = Fraction(0), None, 10**4, 0
-    while position < len(spelt):
-        part = NUMERAL.match(spelt, position)
-        if part is None:
-            return None
-        position = part.end()
-        kind, word = part.lastgroup or "", part[0]
-        worth = SMALL.get(word, 10)
-        if kind in {"small", "tens"}:
-            if worth >= least or (kind == "tens" and waiting is not None):
-                return None
-            least = worth
-            section += TENS[word] if kind == "tens" else (waiting or 1) * worth
-            waiting = None
-        elif kind == "one" and waiting is not None and 0 < waiting == ONES[word] - 1:
-            waiting += Fraction(1, 2)  # 이삼 일, 이삼십 명
-        elif waiting is not None:
-            return None
-        elif kind == "digits":
-            waiting = Fraction(word.replace(",", ""))
-        else:
-            waiting = Fraction(NATIVE[word] if kind == "native" else ONES[word])
-    return section + (waiting or 0)
-
-
-def _clock(
-    text: str, ms: list[Morpheme], index: int, end: int, value: Fraction
-) -> tuple[Quantity | None, int]:
-    """A time of day; `end` is the index of its 시."""
-    start, stop, after = ms[index].start, ms[end].end, end + 1
-    minutes = Fraction(0)
-    if after < len(ms) and ms[after].form == "반":
-        minutes, stop, after = Fraction(30), ms[after].end, after + 1
-    elif after < len(ms):
-        next_end, number = _numeral(text, ms, after)
-        if number is not None and next_end < len(ms) and ms[next_end].form == "분":
-            minutes, stop, after = number, ms[next_end].end, next_end + 1
-            if after < len(ms) and ms[after].form == "전" and ms[after].tag == "NNG":
-                minutes, stop, after = -minutes, ms[after].end, after + 1
-    back = index - 1
-    if back > 0 and ms[back].tag in {"JKB", "JX"}:
-        back -= 1
-    period = ms[back].form if back >= 0 else ""
-    sure = period in MORNING | EVENING
-    if sure:
-        start = ms[back].start
-    hours = value
-    if not sure:
-        sure = hours > 12 or hours == 0
-    elif hours <= 12:
-        night = period == "밤" and (hours == 12 or hours < 5)
-        noon = period == "낮" and 9 < hours < 12
-        hours %= 12
-        if period in EVENING and not night and not noon:
-            hours += 12
-    return Quantity("clock", hours % 24 * 60 + minutes, Fraction(60), sure, start, stop), after
-
-
-def _names_of(word: str) -> tuple[dict[str, int], set[str], set[str]]:
-    """What a word can be matched by, which of that are denials, and which passives."""
-    names: dict[str, int] = {word: 1}
-    denials: set[str] = set()
-    passive: set[str] = set()
-    for same in (word, *sorted(SYNONYMS.get(word, ()))):
-        names.setdefault(same, 1)
-        for scale, side in (OPPOSED.get(same, {}) | DENIED.get(same, {})).items():
-            names.setdefault(scale, side)
-        denials.update(scale for scale, side in DENIED.get(same, {}).items() if side < 0)
-        for scale, side in (CONVERSE.get(same, {}) | PASSIVE.get(same, {})).items():
-            names.setdefault(scale, 1)
-            if side < 0:
-                passive.add(scale)
-    return names, denials, passive
-
-
-class _Predicates:
-    """Walks through a sentence once and collects its predicates."""
-
-    def __init__(self, text: str, ms: list[Morpheme], counted: set[int]) -> None:
-        self.text = text
-        self.ms = ms
-        self.counted = counted
-        self.found: list[Predicate] = []
-        self.spent: set[int] = set()  # nouns that are part of a predicate
-        self.flip = 1  # of 안, 못 and 밖에, for the predicate that follows
-        self.flip_start = -1
-
-    def walk(self) -> None:
-        for index, m in enumerate(self.ms):
-            if m.tag == "MAG" and m.form in {"안", "못", "아니", "그만"}:
-                self._denying(index)
-            elif m.tag == "JX" and m.form == "밖에":
-                self.flip = -self.flip
-            elif m.tag == "MAG" and m.form == "없이":
-                self._without(index)
-            elif m.tag == "MM" and m.form == "다른":
-                self._add("다르다", index, m.start)
-            elif m.tag in {"VV", "VA", "VX", "VCN", "VCP"}:
-                self._verb(index)
-            elif m.tag in {"XSV", "XSA"}:
-                self._derived(index)
-            elif m.tag in {"EP", "EC", "EF", "ETM", "ETN"}:
-                self._ending(index)
-            elif m.tag in {"NNG", "XR"} and index not in self.counted:
-                self._bare(index)
-
-    def _denying(self, index: int) -> None:
-        if self._less_than(index):
-            self._add("만못하다", index + 1, self.ms[index].start)
-        elif not self._inside(index):
-            self.flip, self.flip_start = -self.flip, self.ms[index].start
-
-    def _less_than(self, index: int) -> bool:
-        """Whether 못하다 compares: 예전 것만 못하다."""
-        after = [x.form for x in self.ms[index + 1 : index + 2]]
-        only = index > 0 and (self.ms[index - 1].form, self.ms[index - 1].tag) == ("만", "JX")
-        return only and self.ms[index].form == "못" and after == ["하"]
-
-    def _inside(self, index: int) -> bool:
-        """Whether 안 is a place, and denies nothing: 우편함 안 작은 봉투."""
-        tags = [x.tag for x in self.ms[index + 1 : index + 3]]
-        inside = self.ms[index].form == "안" and index > 0 and self.ms[index - 1].tag == "NNG"
-        return inside and tags == ["VA", "ETM"]
-
-    def _add(self, word: str, index: int, start: int, *, mark: str = "") -> Predicate:
-        names, denials, passive = _names_of(word)
-        if 0 <= self.flip_start < start and mark != "noun":
-            start = self.flip_start
-        m = self.ms[index]
-        predicate = Predicate(word, names, denials, passive, start, m.end, index)
-        if mark:
-            predicate.marks.add(mark)
-        if mark != "noun":
-            predicate.sign = self.flip
-            self.flip, self.flip_start = 1, -1
-        self.found.append(predicate)
-        return predicate
-
-    def _last(self) -> Predicate | None:
-        return next((p for p in reversed(self.found) if "noun" not in p.marks), None)
-
-    def _turn(self, index: int, sign: int, mark: str = "") -> None:
-        """Let an auxiliary work on the predicate before it."""
-        last = self._last()
-        if last is not None:
-            last.sign *= sign * self.flip
-            last.end = self.ms[index].end
-            if mark:
-                last.marks.add(mark)
-        self.flip, self.flip_start = 1, -1
-
-    def _before(self, index: int) -> int:
-        """The index of what a verb follows: particles, 안, 못 and adverbs in between left out."""
-        index -= 1
-        while index >= 0 and (
-            self.ms[index].tag in {"JX", "JKS", "JKC", "JKO"} or self.ms[index].tag == "MAG"
-        ):
-            index -= 1
-        return index
-
-    def _noun_before(self, index: int) -> tuple[str, int]:
-        """The noun that ends before an index, with suffixes, and the index where it begins."""
-        end = index
-        while index >= 0 and self.ms[index].tag == "XSN":
-            index -= 1
-        if index < 0 or self.ms[index].tag not in NOUN | {"XR", "NNB"} or index in self.counted:
-            return "", end
-        word = "".join(m.form for m in self.ms[index : end + 1])
-        if index and self.ms[index - 1].tag == "XPN" and self.ms[index - 1].form in PREFIXES:
-            return self.ms[index - 1].form + word, index - 1
-        return word, index
-
-    def _subject(self, index: int) -> str:
-        """The noun that a verb such as 있다 is said of."""
-        while index >= 0:
-            tag = self.ms[index].tag
-            if tag in {"EC", "EF", "ETM", "SF", "VV", "VA"}:
-                return ""
-            if tag in {"JKB", "JKG", "JC"}:
-                index -= 2
-                continue
-            if tag in NOUN and index not in self.counted:
-                return self._noun_before(index)[0]
-            index -= 1
-        return ""
-
-    def _say_of(self, predicate: Predicate, subject: str, *, alone: bool) -> None:
-        """Match a predicate by its subject too: 자리가 있다 is not denied by 시간이 없다."""
-        scales = predicate.names
-        if not subject:
-            return
-        predicate.names = {
-            f"{noun}+{scale}": side
-            for scale, side in scales.items()
-            for noun in (subject, *sorted(SYNONYMS.get(subject, ())))
-        }
-        predicate.denials |= {
-            f"{noun}+{scale}"
-            for scale in predicate.denials
-            for noun in (subject, *sorted(SYNONYMS.get(subject, ())))
-        }
-        if alone:  # 예약이 가능하다 is matched by 예약할 수 있다
-            side = min(scales.values())
-            for noun in (subject, *sorted(SYNONYMS.get(subject, ()))):
-                predicate.names.setdefault(noun, side)
-                if side < 0:
-                    predicate.denials.add(noun)
-
-    def _verb(self, index: int) -> None:
-        m = self.ms[index]
-        before = self._before(index)
-        form = m.form
-        if form == "안되":
-            self.flip, form = -self.flip, "되"
-        if m.tag == "VX":
-            self._auxiliary(index, form)
-        elif m.tag in {"VCP", "VCN"}:
-            self._copula(index, before)
-        elif before >= 0 and (
-            self._after_bound_noun(index, before, form) or self._after_ending(index, before, form)
-        ):
-            pass
-        elif form in LIGHT and m.tag == "VV" and before >= 0 and self._noun_before(before)[0]:
-            self._noun_predicate(index, before, passive=form in {"되", "당하"})
-        elif form in {"있", "없"}:
-            self._existence(index, before, form)
-        elif form != "말" or index + 1 == len(self.ms) or self.ms[index + 1].form != "고":
-            gives = [x.form for x in self.ms[index + 1 : index + 3]] == ["어", "주"]
-            word = (
-                {"빌리": "빌려주다", "가르치": "가르쳐주다", "꾸": "꿔주다"}.get(form)
-                if gives
-                else None
-            )
-            self._add(word or f"{form}다", index, m.start)
-
-    def _existence(self, index: int, before: int, form: str) -> None:
-        predicate = self._add(f"{form}다", index, self.ms[index].start)
-        subject = self._subject(before)
-        if subject in {"아무", "누구", "누군가", "아무것", "무엇", "뭔가"}:
-            pass  # 아무도 없다 and 누군가 있다
-        elif subject in {"필요", "가능성"}:
-            needed = self._subject(before - 1)
-            self._say_of(predicate, needed or subject, alone=bool(needed))
-        else:
-            self._say_of(predicate, subject, alone=False)
-        if subject and before >= 0 and self.ms[before].tag in NOUN:
-            predicate.start = min(predicate.start, self.ms[before].start)
-
-    def _auxiliary(self, index: int, form: str) -> None:
-        ending = next((x.form for x in reversed(self.ms[:index]) if x.tag in {"EC", "ETM"}), "")
-        negative = form in {"않", "못하", "말", "아니하"} and ending == "지"
-        mark = {"주": "give", "드리": "give", "싶": "wish"}.get(form, "")
-        if form == "있":
-            mark = "lasting" if ending == "어" else "going"
-        elif form in {"하", "되"} and ending in {"어야", "야"}:
-            mark = "need"
-        elif form in {"하"} and ending in {"려고", "으려고", "려"}:
-            mark = "future"
-        self._turn(index, -1 if negative else 1, mark)
-        last = self._last()
-        if last is not None and mark == "future":
-            last.future = True
-            last.marks.add("intends")
-        if negative and self.ms[index - 1].form == "도":
-            self._neither(index)
-        if negative and last is not None and (self._confirms(index) or self._but(index)):
-            last.sign = 0
-
-    def _neither(self, index: int) -> None:
-        """Let 않다 deny all that it is said of: 덥지도 춥지도 않다."""
-        for predicate in self.found[:-1]:
-            after = [x.form for x in self.ms[predicate.position + 1 : predicate.position + 3]]
-            if after == ["지", "도"] and predicate.position < index - 3:
-                predicate.sign *= -1
-
-    def _but(self, index: int) -> bool:
-        """Whether a denial means only: 주말 말고는 쉬지 않는다."""
-        before = self.text[: self.ms[index].start]
-        return any(word in before for word in ("말고는", "말곤", "외에는", "외엔"))
-
-    def _confirms(self, index: int) -> bool:
-        """Whether 지 않 ends in a question that means the same without it: 춥지 않나요?"""
-        rest = list(itertools.takewhile(lambda m: m.tag not in SIGNS, self.ms[index + 1 :]))
-        endings = bool(rest) and all(m.tag in {"EF", "EP", "EC"} for m in rest)  # Kiwi: 니/EC
-        return "?" in self.text[self.ms[index].end :] and endings
-
-    def _after_bound_noun(self, index: int, before: int, form: str) -> bool:
-        """갈 수 없다, 간 적이 있다, 갈 줄 모르다, 갈 것 같다; False for all else."""
-        ms, noun, last = self.ms, self.ms[before].form, self._last()
-        clause = before > 0 and ms[before - 1].tag == "ETM"
-        if last is None or not clause or not (ms[before].tag == "NNB" or noun in BOUND):
-            return False
-        if form == "같":
-            self._turn(index, 1, "guess")
-        elif form in {"모르", "알"} and noun == "줄":
-            self._turn(index, -1 if form == "모르" else 1)
-        elif form == "없" and noun in {"것", "거"}:
-            last.sign = 0  # 말할 것도 없다
-        elif form in {"있", "없"} and noun in BOUND:
-            only = any(x.form == "밖에" for x in ms[before:index])  # 갈 수밖에 없다
-            self.flip = 1 if only else self.flip
-            last.past |= noun == "적"
-            self._turn(index, -1 if form == "없" and not only else 1, "can" if noun == "수" else "")
-        else:
-            return False
-        return True
-
-    def _after_ending(self, index: int, before: int, form: str) -> bool:
-        """가야 하다, 가면 안 되다, 가도 되다, 가려고 하다, 가면 좋다; False for all else."""
-        last, ending = self._last(), self.ms[before]
-        if last is None or ending.tag != "EC":
-            return False
-        asks = "?" in self.text[self.ms[index].end :]
-        if form == "되" and ending.form in {"면", "으면"}:
-            banned = self.flip < 0
-            self._turn(index, 1, "ban" if banned else "may")
-            if banned and asks:
-                last.sign = 0  # 가면 안 되나요? asks for leave, as 가도 되나요?
-        elif form in {"되", "좋", "괜찮"} and ending.form in {"어도", "아도", "도"}:
-            self._turn(index, 1, "may")
-        elif form == "좋" and ending.form in {"면", "으면"}:
-            self._turn(index, 1, "hope")
-            last.past = False  # 켰으면 좋겠다
-        elif form in {"하", "되"}:
-            self._turn(index, 1, "need" if ending.form in {"어야", "야"} else "")
-            last.past = False
-            if ending.form in {"려고", "으려고"}:
-                last.future = True
-                last.marks.add("intends")
-        else:
-            return False
-        return True
-
-    def _copula(self, index: int, before: int) -> None:
-        m = self.ms[index]
-        negative = m.tag == "VCN"
-        previous = self.ms[before] if before >= 0 else None
-        glued = self.ms[index - 1].tag if index else ""
-        if previous is None or (negative and glued in {"EF", "EC", "SF", "SP", "MAG", "MAJ"}):
-            self.flip, self.flip_start = 1, -1
-            return  # 아니면, 아니, ...
-        if previous.form == "뿐" and negative:
-            return
-        after_clause = before > 0 and self.ms[before - 1].tag == "ETM"
-        if previous.tag == "NNB" or (previous.form in EMPTY and after_clause):
-            ending = self.ms[before - 1].form if before else ""
-            self._turn(index, -1 if negative else 1)
-            last = self._last()
-            futures = EMPTY - {"뿐", "듯", "모양", "법"}
-            if last is not None and ending in {"ᆯ", "을"} and previous.form in futures:
-                last.future = True
-            return
-        word, begin = self._noun_before(before)
-        if not word:
-            self.flip, self.flip_start = 1, -1
-            return
-        predicate = self._add("아니다" if negative else "이다", index, self.ms[begin].start)
-        own, denials, passive = _names_of(word)
-        prefixed = self._denied(word)
-        self._say_of(predicate, word, alone=False)
-        side = -1 if negative else 1
-        for name, value in (own | prefixed).items():
-            predicate.names.setdefault(name, value * side)
-        predicate.denials |= denials | set(prefixed)
-        if negative:
-            predicate.denials |= set(own)
-        predicate.passive |= passive
-        predicate.word = word
-        predicate.marks.add("copula")
-        self.spent.update(range(begin, index))
-        self._drop_bare(begin, index)
-
-    def _denied(self, word: str) -> dict[str, int]:
-        """비공개 as the denial of 공개."""
-        if len(word) > 2 and word[0] in PREFIXES:
-            return {word[1:]: -1}
-        return {}
-
-    def _drop_bare(self, begin: int, end: int) -> None:
-        self.found = [
-            p for p in self.found if not ("noun" in p.marks and begin <= p.position < end)
-        ]
-
-    def _noun_predicate(self, index: int, noun_end: int, *, passive: bool) -> None:
-        word, begin = self._noun_before(noun_end)
-        predicate = self._add(word, index, self.ms[begin].start)
-        denied = self._denied(word)
-        predicate.names |= denied
-        predicate.denials |= set(denied)
-        if word in {"가능", "불가능", "불가", "필요", "불필요"}:
-            self._say_of(predicate, self._subject(begin - 1), alone=True)
-        if passive:
-            predicate.passive |= set(predicate.names)
-        self.spent.update(range(begin, index + 1))
-        self._drop_bare(begin, index + 1)
-        # _drop_bare keeps the predicate itself: it is no noun by its marks.
-
-    def _derived(self, index: int) -> None:
-        m = self.ms[index]
-        if index and self._less_than(index - 1):
-            return
-        before = index - 1
-        if before >= 0 and self.ms[before].tag == "MAG" and self.ms[before].form in {"안", "못"}:
-            before = self._before(index)
-        word, _ = self._noun_before(before) if before >= 0 else ("", 0)
-        if not word or self.ms[before].tag == "NNB":
-            if before >= 0 and self.ms[before].tag not in {"NNB"}:
-                self._add(self.ms[before].form, index, self.ms[before].start)
-                return
-            self._turn(index, 1)
-            return
-        self._noun_predicate(index, before, passive=m.form in {"되", "당하", "받"})
-
-    def _without(self, index: int) -> None:
-        if index and self.ms[index - 1].tag == "ETN":
-            self._turn(index, -1)
-        elif index and self.ms[index - 1].tag in NOUN | {"NNB"}:
-            self._drop_bare(index - 1, index)
-            predicate = self._add("없다", index, self.ms[index - 1].start)
-            subject = self.ms[index - 1].form
-            self._say_of(predicate, subject, alone=True)
-
-    def _bare(self, index: int) -> None:
-        """A noun that stands for a statement: 참석 불가, 가격 상승, 왼쪽."""
-        m = self.ms[index]
-        word = m.form
-        if index and self.ms[index - 1].tag == "XPN" and self.ms[index - 1].form in PREFIXES:
-            word = self.ms[index - 1].form + word
-        known = word in OPPOSED or word in DENIED or self._denied(word)
-        if not known and not any(x in OPPOSED for x in SYNONYMS.get(word, ())):
-            return
-        predicate = self._add(word, index, m.start, mark="noun")
-        predicate.start = min(predicate.start, m.start - (len(word) - len(m.form)))
-        denied = self._denied(word)
-        predicate.names |= denied
-        predicate.denials |= set(denied)
-        if word in {"가능", "불가능", "불가"}:
-            self._say_of(predicate, self._subject(index - 1), alone=True)
-
-    def _closes(self, index: int) -> bool:
-        """Whether no word follows: 교환하려고요."""
-        return all(m.tag in {"JX", "SF"} for m in self.ms[index + 1 :])
-
-    def _ending(self, index: int) -> None:  # noqa: C901
-        m = self.ms[index]
-        last = self._last()
-        if last is None:
-            return
-        last.end = max(last.end, m.end)
-        if m.tag == "EP":
-            if m.form in {"었", "았", "였", "었었", "았었", "엇", "앗", "더"}:
-                last.past = True  # 엇 is how 었 is often mistyped
-            elif m.form == "겠":
-                last.future = True
-        elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
-            last.future = True
-        elif m.tag in {"EC", "EF"} and m.form in {"어야지", "어야죠", "어야지요"}:
-            last.marks.add("need")
-        elif m.tag == "EF" and m.form.startswith(("더라", "더군", "던데", "던가")):
-            last.past = True  # 넓더라고요 tells of what was
-        elif m.form in {"려고", "으려고"} and self._closes(index):
-            last.future = True
-            last.marks.add("intends")
-        elif m.tag == "ETM" and m.form.endswith("려던"):
-            last.marks.add("intends")
-        elif m.tag == "ETM" and m.form in {"ᆫ", "은", "던"}:
-            following = self.ms[index + 1].tag if index + 1 < len(self.ms) else ""
-            if self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
-                last.past |= following == "NNB"
-                last.marks.add("done")
-        elif m.tag == "ETM" and m.form in {"ᆯ", "을"} and not last.past:
-            noun = self.ms[index + 1] if index + 1 < len(self.ms) else None
-            if noun is not None and noun.tag == "NNG" and noun.form not in UNTIMED:
-                last.marks.add("todo")
-
-
-def _predicates(
-    text: str, ms: list[Morpheme], counted: set[int]
-) -> tuple[list[Predicate], set[int]]:
-    """The predicates of a sentence, and the morphemes that belong to them."""
-    walk = _Predicates(text, ms, counted)
-    walk.walk()
-    return walk.found, walk.spent
-
-
-def _main(predicates: list[Predicate], ms: list[Morpheme]) -> Predicate | None:
-    """The predicate that ends the sentence, unless a noun does."""
-    words = [m for m in ms if m.tag not in SIGNS]
-    while words and words[-1].tag in {"JX", "IC"}:
-        words.pop()
-    verbs = [p for p in predicates if "noun" not in p.marks]
-    if not words or not verbs or words[-1].tag not in {"EF", "EC"}:
-        return None
-    return verbs[-1]
-
-
-def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
-    """The part that a noun plays, and where its particle ends."""
-    after = index + 1
-    while after < len(ms) and ms[after].tag == "XSN":
-        after += 1
-    end = ms[after - 1].end
-    if after == len(ms) or ms[after].start > end:
-        return "", end
-    particle = ms[after]
-    if particle.tag not in {"JKS", "JKO", "JKG", "JC", "JKB", "JX"}:
-        return "", end
-    following = ms[after + 1].form if after + 1 < len(ms) else ""
-    if particle.form == "에" and following == "의하":
-        return "from", particle.end
-    if particle.tag in ROLES:
-        return ROLES[particle.tag], particle.end
-    return PARTICLES.get(particle.form, particle.form), particle.end
-
-
-def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> list[Noun]:
-    """The nouns of a sentence; 선생님 with its suffix."""
-    verbs = [(p.position, n) for n, p in enumerate(predicates) if "noun" not in p.marks]
-    nouns = []
-    for index, m in enumerate(ms):
-        pronoun = m.tag == "NP"
-        timed = m.tag == "MAG" and m.form in TIMES
-        if (m.tag not in NOUN and not timed) or index in used:
-            continue
-        form = m.form
-        after = index + 1
-        while after < len(ms) and ms[after].tag == "XSN" and ms[after].start == ms[after - 1].end:
-            form += ms[after].form
-            after += 1
-        role, end = _role(ms, index)
-        belongs = next((n for position, n in verbs if position > index), -1)
-        word = PRONOUNS.get(form, form) if pronoun else form
-        if pronoun:
-            word = f"@{word}"
-        nouns.append(Noun(word, form, "time" if timed else role, index, belongs, m.start, end))
-    return nouns
-
-
-def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset[str]:  # noqa: C901
-    """What a sentence may be; more than one where only the voice would tell."""
-    words = [m for m in ms if m.tag not in SIGNS]
-    if words and (words[-1].form, words[-1].tag) == ("요", "JX"):
-        words.pop()
-    asks = "?" in text[-3:]
-    if main is None or not words:
-        return frozenset()
-    if words[-1].tag != "EF" and not asks and not words[-1].form.endswith("다"):
-        return frozenset()
-    ending = words[-1].form
-    asks = asks or ending in QUESTION
-    if any(m.form.startswith("궁금") for m in words) or (
-        main.word == "알다" and "wish" in main.marks
-    ):
-        return frozenset({"question", "statement", "command"})
-    if _whether(words) and "can" not in main.marks and not main.past:
-        return frozenset({"question"})
-    if "hope" in main.marks:
-        return frozenset({"command", "proposal", "statement"})
-    if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
-        return frozenset({"command", "proposal"})
-    offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
-    given = ("give" in main.marks and not offers) or main.word in {"주다", "부탁", "바라다", "요청"}
-    if given and not main.past and (asks or (ending in COMMAND | OPEN and not main.future)):
-        return frozenset({"command"} | ({"question"} if _asks_for_answer(words) else set()))
-    if ending in COMMAND:
-        return _of_command(words, main, asks=asks)
-    if ending in PROPOSAL:
-        return frozenset({"proposal"})
-    return _of_question(words, main) if asks else _of_statement(text, words, main)
-
-
-def _whether(words: list[Morpheme]) -> bool:
-    """Whether it asks to be told whether: 보냈는지 확인해 줘; but not 켜 줄 수 있는지."""
-    for n, m in enumerate(words[:-1]):
-        if m.tag in {"EC", "EF"} and m.form in WHETHER and words[n - 1].form not in {"있", "되"}:
-            return any(x.form in CHECKED for x in words[n + 1 : n + 5])
-    return False
-
-
-def _stem(words: list[Morpheme]) -> Morpheme | None:
-    """What the endings of a sentence follow."""
-    return next((m for m in reversed(words) if m.tag not in {"EP", "EF", "EC"}), None)
-
-
-def _of_command(words: list[Morpheme], main: Predicate, *, asks: bool) -> frozenset[str]:
-    stem = _stem(words)
-    if asks:
-        return frozenset({"question"})
-    if main.past or (stem is not None and stem.tag in {"VA", "VCP", "XSA"}):
-        return frozenset({"statement"})  # 안녕하세요, 선생님이세요
-    return frozenset({"command", "question"} if _asks_for_answer(words) else {"command"})
-
-
-def _of_question(words: list[Morpheme], main: Predicate) -> frozenset[str]:
-    ending, may_be = words[-1].form, {"question"}
-    if ending.startswith(("ᆯ까", "을까")) or ending in {"지", "죠", "지요"}:
-        may_be.add("proposal")
-    if ending.startswith(("ᆯ래", "을래")) or main.word in {"어떻다", "괜찮다", "좋다"}:
-        may_be |= {"proposal", "command"}
-    if main.marks & {"may", "ban", "can"}:
-        may_be.add("command")
-    return frozenset(may_be)
-
-
-def _of_statement(text: str, words: list[Morpheme], main: Predicate) -> frozenset[str]:
-    ending, may_be, stem = words[-1].form, {"statement"}, _stem(words)
-    if main.marks & {"need", "ban", "may", "wish"} or main.word in URGING or main.sign < 1:
-        may_be |= {"command", "proposal"}
-    if ending not in OPEN:
-        return frozenset(may_be)
-    shaded = main.past or main.future or "going" in main.marks
-    if stem is not None and stem.tag in {"VV", "XSV", "VX"} and not shaded:
-        may_be |= {"command", "proposal"} if ending in {"지", "죠", "지요"} else {"command"}
-    # Without a full stop, or with a word such as 왜, it may be a question without its mark.
-    if not text.endswith((".", "!")) or any(m.form in WHO for m in words):
-        may_be.add("question")
-    return frozenset(may_be)
-
-
-def _asks_for_answer(words: list[Morpheme]) -> bool:
-    return any(
-        m.form in WHO
-        or m.form in TELL
-        or m.form in {"방법", "고르", "알아보"}
-        or (m.tag in {"EC", "EF"} and m.form.endswith("지") and m.form != "지")
-        for m in words
-    )
 
 
 # --- Comparing two ---
@@ -1892,7 +681,7 @@ def _objects(
     return [
         (_kind_of_nouns(x.form, y.form, names=_named(left, x) and _named(right, y)), x.form, y.form)
         for x, y in swaps
-        if not _names_of(x.word)[0].keys() & _names_of(y.word)[0].keys()
+        if not names_of(x.word)[0].keys() & names_of(y.word)[0].keys()
     ]
 
 
@@ -2330,7 +1119,7 @@ def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
 
 def _related(a: str, b: str) -> bool:
     """Whether two words mean the same, or are opposites that other rules have judged."""
-    return _words_alike(a, b) or bool(_names_of(a)[0].keys() & _names_of(b)[0].keys())
+    return _words_alike(a, b) or bool(names_of(a)[0].keys() & names_of(b)[0].keys())
 
 
 def _span(reading: Reading, words: list[Word]) -> str:

@@ -12,8 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from morphemes import Morpheme
+from quantities import Quantity
+from reading import Reading
 from vocabulary import (
     ATTACHED,
     FILLERS,
@@ -27,9 +29,6 @@ from vocabulary import (
     WHO,
 )
 
-if TYPE_CHECKING:  # differences.py imports this module
-    from differences import Morpheme, Quantity, Reading
-
 MOST_PHRASES = 8  # of a clause; what has more is not compared
 MOST_JOINED = 4  # morphemes that one word of the vocabulary may consist of
 LEAST_FRAME = 5  # letters that must be the same around a misspelt one
@@ -38,7 +37,7 @@ NOUN_TAGS = frozenset("NNG NNP NNB NR NP SL SH SN XR XPN XSN MM W_SERIAL Q".spli
 NUMBER = re.compile(r"Q\d+")
 
 
-def same(left: "Reading", right: "Reading") -> bool:
+def same(left: Reading, right: Reading) -> bool:
     """Whether both say the same for sure; no, where it cannot be told."""
     a, b = _letters(left), _letters(right)
     if _mended(a) == _mended(b) or _misspelt(left, right, a, b):
@@ -50,11 +49,11 @@ def same(left: "Reading", right: "Reading") -> bool:
     )
 
 
-def _asks(reading: "Reading") -> bool:
+def _asks(reading: Reading) -> bool:
     return "?" in reading.text
 
 
-def _asks_who(reading: "Reading") -> bool:
+def _asks_who(reading: Reading) -> bool:
     """Whether a question word makes it a question without its sign, too: 몇 시에 끝나."""
     return any(m.form in WHO and m.tag != "IC" for m in reading.morphemes)
 
@@ -62,19 +61,19 @@ def _asks_who(reading: "Reading") -> bool:
 # --- Letter by letter ---
 
 
-def _slight(m: "Morpheme") -> bool:
+def _slight(m: Morpheme) -> bool:
     """Whether nothing is said with it: 음, ㅋㅋ, 저기요, 좀."""
     if m.tag == "IC":
         return m.form not in {"아니", "아니요", "아니오", "네", "예", "응"}
     return m.tag in SIGNS or (m.tag in {"MAG", "UN"} and m.form in FILLERS)
 
 
-def _letters(reading: "Reading") -> str:
+def _letters(reading: Reading) -> str:
     """What was typed, without spaces, fillers, and signs but for those within numbers."""
     return "".join(reading.text[n].lower() for n in _kept(reading))
 
 
-def _kept(reading: "Reading") -> list[int]:
+def _kept(reading: Reading) -> list[int]:
     """The places of the letters of `_letters`."""
     text = reading.text
     slight = {n for m in reading.morphemes if _slight(m) for n in range(m.start, m.end)}
@@ -102,7 +101,7 @@ _ALIKE.append({"ᅢ", "ᅦ", "ᆺ", "ᆻ"})
 _GRAMMAR = ("J", "E", "XSV", "XSA")
 
 
-def _misspelt(left: "Reading", right: "Reading", a: str, b: str) -> bool:
+def _misspelt(left: Reading, right: Reading, a: str, b: str) -> bool:
     """Whether one letter of a syllable is other, and only one of the two makes a word: 휴데폰."""
     if len(a) != len(b):
         return False
@@ -127,7 +126,7 @@ def _misspelt(left: "Reading", right: "Reading", a: str, b: str) -> bool:
     )
 
 
-def _covering(reading: "Reading", place: int) -> list["Morpheme"]:
+def _covering(reading: Reading, place: int) -> list[Morpheme]:
     """The morphemes that have a letter of `_letters`: of 했 both 하 and 었."""
     at = _kept(reading)[place]
     return [m for m in reading.morphemes if m.start <= at < m.end]
@@ -166,7 +165,7 @@ class Clause:
     tail: tuple[str, ...] = ()
 
 
-def _spelt(reading: "Reading") -> str:
+def _spelt(reading: Reading) -> str:
     """The morphemes as ` form/tag form/tag `, numbers as Q0/Q, fillers left out."""
     found: list[str] = []
     numbers: set[int] = set()
@@ -453,7 +452,7 @@ class _Parser:
             self.clauses.append(self.now)
 
 
-def _clauses(reading: "Reading") -> list[Clause]:
+def _clauses(reading: Reading) -> list[Clause]:
     spelt = _spelt(reading)
     for pattern, instead in _REWRITTEN:
         spelt = pattern.sub(instead, spelt)
@@ -529,7 +528,7 @@ def _words(pieces: list[tuple[str, str]]) -> list[frozenset[str]]:
 # --- Comparing ---
 
 
-def _clauses_alike(a: Clause, b: Clause, mine: list["Quantity"], theirs: list["Quantity"]) -> bool:
+def _clauses_alike(a: Clause, b: Clause, mine: list[Quantity], theirs: list[Quantity]) -> bool:
     if bool(a.verb) != bool(b.verb) or (a.verb and not a.verb & b.verb) or a.tail != b.tail:
         return False
     if len(a.phrases) != len(b.phrases) or len(a.phrases) > MOST_PHRASES:
@@ -552,8 +551,8 @@ def _matched(
     there: list[Phrase],
     a: Clause,
     b: Clause,
-    mine: list["Quantity"],
-    theirs: list["Quantity"],
+    mine: list[Quantity],
+    theirs: list[Quantity],
 ) -> bool:
     """Whether each phrase has its own partner."""
     if not here:
@@ -597,8 +596,8 @@ def _of_time(phrase: Phrase) -> bool:
 def _words_match(
     here: list[frozenset[str]],
     there: list[frozenset[str]],
-    mine: list["Quantity"],
-    theirs: list["Quantity"],
+    mine: list[Quantity],
+    theirs: list[Quantity],
 ) -> bool:
     """Whether two phrases have the same words, in their order, but for numbers and 와."""
     if len(here) != len(there):
@@ -629,8 +628,8 @@ def _split(words: list[frozenset[str]]) -> list[list[frozenset[str]]]:
 def _match_parts(
     here: list[list[frozenset[str]]],
     there: list[list[frozenset[str]]],
-    mine: list["Quantity"],
-    theirs: list["Quantity"],
+    mine: list[Quantity],
+    theirs: list[Quantity],
 ) -> bool:
     if not here:
         return not there
@@ -649,8 +648,8 @@ def _is_number(word: frozenset[str]) -> bool:
 def _match_in_order(
     here: list[frozenset[str]],
     there: list[frozenset[str]],
-    mine: list["Quantity"],
-    theirs: list["Quantity"],
+    mine: list[Quantity],
+    theirs: list[Quantity],
 ) -> bool:
     return len(here) == len(there) and all(
         _word_matches(x, y, mine, theirs) for x, y in zip(here, there, strict=True)
@@ -658,7 +657,7 @@ def _match_in_order(
 
 
 def _word_matches(
-    x: frozenset[str], y: frozenset[str], mine: list["Quantity"], theirs: list["Quantity"]
+    x: frozenset[str], y: frozenset[str], mine: list[Quantity], theirs: list[Quantity]
 ) -> bool:
     if _is_number(x) and _is_number(y):
         a, b = mine[int(min(x)[1:])], theirs[int(min(y)[1:])]

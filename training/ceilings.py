@@ -2,9 +2,10 @@
 
 For each kind of difference (differences.py) the ceiling is chosen under which the scores of
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
-does), and so is their rise, and the floor under pairs that are known to mean the same. They are written into the `metrics.json` beside the model's
-weights, where `evaluate` and the app find them. What lowers a score is also told: kinds of which
-too many are none (`explanation.UNSURE`) get no ceiling.
+does), and so are their rise, and the floor under pairs that are known to mean the same. They are
+written into the `metrics.json` beside the model's weights, where `evaluate` and the app find them.
+What lowers a score is also told: kinds of which too many are none (`explanation.UNSURE`) get no
+ceiling.
 
 But: it changes no weight, and never reads a test set. A kind seen in fewer than `LEAST` pairs gets
 no ceiling. Pairs that rules and weights were made with make a ceiling too sure of itself; name
@@ -165,7 +166,8 @@ def run(args: argparse.Namespace) -> None:
     before, after = loss(held, Ceilings({})), loss(held, ceilings)
     total = sum(pair.weight for pair in held)
     logger.info(
-        "%d pairs that something is known of: mean squared error %.3f before, %.3f after; wrote %s: %s",
+        "%d pairs that something is known of: mean squared error %.3f before, %.3f after; "
+        "wrote %s: %s",
         len(held),
         before / max(total, 1),
         after / max(total, 1),

@@ -90,8 +90,9 @@ held-out pairs (`python -m training ceilings`):
 {% endfor %}
 
 Of sentences with less than three quarters of their morphemes in common they are higher: by
-{{ figures.ceilings.rise / 10 }} points for each tenth that is missing. Where all that two sentences
-have apart is known to mean the same, a score below {{ figures.ceilings.floor }} is drawn up to it in the same way.
+{{ figures.ceilings.rise / 10 }} points for each tenth that is missing. Where all that two
+sentences have apart is known to mean the same, a score below {{ figures.ceilings.floor }} is drawn up to it, but for
+a tenth.
 {% endif %}
 
 ## Figures

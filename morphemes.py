@@ -1,0 +1,78 @@
+"""Morphemes: a sentence as Kiwi takes it apart, with what Kiwi often gets wrong mended.
+
+But: it does not say what they mean (reading.py).
+"""
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from spacing import shared_kiwi
+from vocabulary import (
+    COLOURS,
+    NOUN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """What Kiwi calls a token, without the marks of irregular stems.
+
+    What is `unknown` is in no dictionary.
+    """
+
+    form: str
+    tag: str
+    start: int
+    end: int
+    unknown: bool = False
+
+
+# 드렷어 as 드렸어; a syllable stays one, so that places in the text stay what they are.
+MISSPELT_PAST = re.compile(r"(?<!무)엇(?=[어다습])|[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])")
+
+
+def _with_past(match: re.Match[str]) -> str:
+    """A syllable with ㅆ for ㅅ."""
+    return chr(ord(match[0]) + 1)
+
+
+def _mended(ms: list[Morpheme]) -> list[Morpheme]:
+    """Morphemes that Kiwi splits or joins wrongly: 에게/서다 is 에게서, 지은이 (a name) 지은/이."""
+    found: list[Morpheme] = []
+    for m, after in itertools.zip_longest(ms, ms[1:]):
+        last = found[-1] if found else None
+        glued = last is not None and last.end == m.start
+        if last is not None and glued and last.form in {"에게", "한테"} and m.form == "서":
+            found[-1] = Morpheme(last.form + "서", "JKB", last.start, m.end)
+        elif m.form == "지은이" and (after is None or after.tag[0] != "J"):
+            found.append(Morpheme("지은", "NNP", m.start, m.end - 1))
+            found.append(Morpheme("이", "JKS", m.end - 1, m.end))
+        elif (m.form, m.tag) == ("이", "VCP") and after is not None and after.tag in NOUN:
+            found.append(Morpheme("이", "JKS", m.start, m.end))  # 평일이 공휴일보다
+        elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
+            start = found[-2].start
+            found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]
+        elif (m.form, m.tag) == ("트", "VV"):
+            found.append(Morpheme("틀", "VV", m.start, m.end))  # 음악을 트세요
+        else:
+            found.append(m)
+    return found
+
+
+def split(text: str) -> list[Morpheme]:
+    """The morphemes of a sentence."""
+    tokens: Any = shared_kiwi().tokenize(MISSPELT_PAST.sub(_with_past, text))
+    return _mended(
+        [
+            Morpheme(
+                token.form,
+                token.tag.split("-")[0],
+                token.start,
+                token.start + token.len,
+                token.oov,
+            )
+            for token in tokens
+        ]
+    )
