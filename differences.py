@@ -1,7 +1,7 @@
 """Warnings in words: where two Korean sentences differ in what a similarity hides.
 
-A score may call "7시에 켜 줘" and "9시에 켜 줘" similar. This module compares what two sentences say
-(reading.py) and names what differs: negation, numbers, what is talked about and where, who does
+A score may call "7시에 켜 줘" and "9시에 켜 줘" similar. This module compares what two sentences
+say (reading.py) and names what differs: negation, numbers, what is talked about and where, who does
 what to whom, opposites, how clauses hang together, whether something must, may or might be, when,
 how much and how often, tense, and whether it is asked, told or ordered. Where nothing does, it
 tells whether they are known to say the same (sameness.py).

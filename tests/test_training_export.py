@@ -157,7 +157,7 @@ def test_the_card_tells_stages_and_ceilings(run: Path, evaluation: Path, tmp_pat
     assert "| dropout | 0.1, then 0.1 |\n" in card
     assert "| negation | 2.1 |\n" in card
     assert "higher: by\n0.25 points" in card
-    assert "below 4.2 is drawn up" in card
+    assert "below 4.2 is\ndrawn up" in card
     assert Scorer.load(tmp_path / "out").ceilings is not None
 
 

@@ -84,8 +84,7 @@ def known(frame: pd.DataFrame, scores: Floats, weights: Floats) -> list[Held]:
 def loss(pairs: Sequence[Held], ceilings: Ceilings) -> float:
     """Sum of the pairs' weighted squared errors under `ceilings`, in squared points."""
     return sum(
-        pair.weight * (ceilings.hold(pair.score, pair.compared) - pair.label) ** 2
-        for pair in pairs
+        pair.weight * (ceilings.hold(pair.score, pair.compared) - pair.label) ** 2 for pair in pairs
     )
 
 

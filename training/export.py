@@ -91,8 +91,8 @@ held-out pairs (`python -m training ceilings`):
 
 Of sentences with less than three quarters of their morphemes in common they are higher: by
 {{ figures.ceilings.rise / 10 }} points for each tenth that is missing. Where all that two
-sentences have apart is known to mean the same, a score below {{ figures.ceilings.floor }} is drawn up to it, but for
-a tenth.
+sentences have apart is known to mean the same, a score below {{ figures.ceilings.floor }} is
+drawn up to it, but for a tenth.
 {% endif %}
 
 ## Figures
