@@ -48,9 +48,6 @@ PARTS_TIMES_TOKENS = 320
 # sentences that have nothing in common are below, words that take each other's place above.
 LEAST_SIMILARITY = 0.7
 SIMILARITY_DECIMALS = 4
-# Kinds of differences that are not told and lower no score, for when too many of a kind are none on
-# unseen sentences; at present there is no such kind.
-UNSURE: frozenset[str] = frozenset()
 
 Spans = list[tuple[int, int]]
 
@@ -185,22 +182,10 @@ class Explainer:
             words1=said[0],
             words2=said[1],
             links=_links(tokens, words),
-            differences=told_differences(self._analyser, *pair),
+            differences=self._analyser.differences(*pair),
             rubric=RUBRIC[nearest(result.score)],
             examples=nearest_examples(*pair, result.score),
         )
-
-
-def told_differences(analyser: Analyser, sentence1: str, sentence2: str) -> list[Difference]:
-    """What differs in meaning, as far as it is sure enough to be told.
-
-    Args:
-        analyser: Reads both.
-        sentence1: As `models.readable` leaves it; so is `sentence2`.
-        sentence2: With `sentence1` swapped, so are the sides.
-    """
-    found = analyser.differences(sentence1, sentence2)
-    return [difference for difference in found if difference.kind not in UNSURE]
 
 
 def nearest(score: float) -> int:

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from differences import Analyser
 from errors import ApiError, problem
 from examples import REACH
-from explanation import Explainer, Explanation, Word, nearest, told_differences
+from explanation import Explainer, Explanation, Word, nearest
 from korean import and_particle
 from models import Result, Scorer
 from schemas import explained_answer, single_answer, validate_pair
@@ -91,7 +91,7 @@ def score() -> ResponseReturnValue:
     if wants_json:
         return jsonify(single_answer(result, _scorer().name))
     analyser: Analyser = current_app.extensions["analyser"]
-    differences = told_differences(analyser, result.sentence1, result.sentence2)
+    differences = analyser.differences(result.sentence1, result.sentence2)
     shown = _shown(result, typed) | {"differences": differences}
     return _render("result.html", typed=typed, errors={}, **shown)
 

@@ -41,20 +41,18 @@ def test_phenomena_have_their_kinds_but_for_those_of_style() -> None:
     assert ANSWERS.keys() <= GRADES.keys()
 
 
-def test_warnings_counted_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    unsure = frozenset({"tense"})
-    monkeypatch.setattr("training.probing.UNSURE", unsure)
+def test_warnings_counted_by_hand() -> None:
     found = warnings(
-        Told(b="number", c="number number", f="degree", h="object", i="tense action"),
+        Told(b="number", c="number number", f="degree", h="object"),
         ("number", "문장", "a", "b"),  # right
         ("time", "문장", "a", "c"),  # right, and once; time is not missed, as it was answered
         ("number", "문장", "b", "d"),  # false, and missed
         ("time", "문장", "a", "f"),  # the wrong kind, and missed
-        ("tense", "문장", "i", "i"),  # tense is not told: missed
+        ("tense", "문장", "z", "z"),  # nothing is said: missed
         ("typo", "문장", "h", "h"),  # `different` says anything else: only the first is false
     )
 
-    assert list(found) == [*(kind for kind in KINDS if kind not in unsure), "all"]
+    assert list(found) == [*KINDS, "all"]
     assert found["number"] == {
         "kind": "number",
         "right": 2,

@@ -4,8 +4,6 @@ For each kind of difference (differences.py) the ceiling is chosen under which t
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
 does), and so are their rise, and the floor under pairs that are known to mean the same. They are
 written into the `metrics.json` beside the model's weights, where `evaluate` and the app find them.
-What lowers a score is also told: kinds of which too many are none (`explanation.UNSURE`) get no
-ceiling.
 
 But: it changes no weight, and never reads a test set. A kind seen in fewer than `LEAST` pairs gets
 no ceiling. Pairs that rules and weights were made with make a ceiling too sure of itself; name
@@ -25,7 +23,6 @@ import pandas as pd
 
 from ceilings import LEFT_ALONE, Ceilings
 from differences import KINDS, Compared, shared_analyser
-from explanation import UNSURE
 from models import MAX_SCORE, ModelError, Scorer, readable
 from training import TrainingError
 from training.evaluate import labels_of, score_frame, validation_weights
@@ -104,7 +101,7 @@ def learn(pairs: Sequence[Held]) -> Ceilings:
     floor = FLOORS[int(np.argmin(floors))] if len(same) >= LEAST else 0.0
     pairs = [pair for pair in pairs if not pair.compared.same]
     seen = Counter(kind for pair in pairs for kind in pair.kinds)
-    frequent = [kind for kind in KINDS if seen[kind] >= LEAST and kind not in UNSURE]
+    frequent = [kind for kind in KINDS if seen[kind] >= LEAST]
     found = []
     for rise in RISES:
         chosen = dict.fromkeys(frequent, MAX_SCORE)

@@ -27,7 +27,6 @@ import pandas as pd
 from tqdm import tqdm
 
 from differences import KINDS, Analyser
-from explanation import UNSURE
 from models import Scorer, readable
 from training.evaluate import score_frame
 from training.styles import TWINS
@@ -41,18 +40,18 @@ ANSWERS: dict[str, frozenset[str]] = {
         "antonym": "antonym negation word",
         "role": "roles",
         "comparison": "roles antonym degree",
-        "intent": "intent word antonym",
+        "intent": "intent word antonym negation",
         "entity": "object place word",
         "number": "number",
         "unit": "number word",
         "time": "time number word",
         "date": "time number word",
-        "place": "place object antonym word",
-        "relation": "relation negation",
+        "place": "place object antonym word roles",
+        "relation": "relation negation time",
         "modality": "modality negation",
         "tense": "tense time",
-        "aspect": "tense word",
-        "degree": "degree word",
+        "aspect": "tense word antonym negation time",
+        "degree": "degree word antonym",
         "quantity": "quantity number negation word",
         "frequency": "quantity number time negation word",
     }.items()
@@ -77,17 +76,16 @@ def measure_warnings(analyser: Analyser, triplets: pd.DataFrame) -> list[dict[st
         triplets: Columns `phenomenon`, `sentence`, `same` and `different`.
 
     Returns:
-        A row for each kind that is told, then `all`: `kind`; the warnings that are `right`,
+        A row for each kind, then `all`: `kind`; the warnings that are `right`,
         `wrong` (of the wrong kind) and `false`; `missed` triplets; `precision` and `recall` (0-1,
         None where they would divide by zero).
     """
-    told = [kind for kind in KINDS if kind not in UNSURE]
-    found: dict[str, Counter[str]] = {kind: Counter() for kind in (*told, "all")}
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in (*KINDS, "all")}
     answered = 0
     for row in tqdm(triplets.to_dict("records"), desc="warnings", unit="triplet"):
         sentence = readable(row["sentence"])
         same, different = (
-            {one.kind for one in analyser.differences(sentence, readable(row[side]))} - UNSURE
+            {one.kind for one in analyser.differences(sentence, readable(row[side]))}
             for side in SIDES
         )
         for kind in same:
@@ -103,7 +101,7 @@ def measure_warnings(analyser: Analyser, triplets: pd.DataFrame) -> list[dict[st
             for kind in {*right, "all"} & found.keys():
                 found[kind]["missed"] += 1
     for name in ("right", "wrong", "false"):
-        found["all"][name] = sum(found[kind][name] for kind in told)
+        found["all"][name] = sum(found[kind][name] for kind in KINDS)
     return [
         {
             "kind": kind,
