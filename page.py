@@ -132,15 +132,15 @@ def _shown(result: Result, typed: dict[str, str]) -> dict[str, object]:
         "result": result,
         "particle": and_particle(typed["sentence1"]),
         "score": _shown_score(result),
-        "lowered": _shown_change(result.lowered),
-        "raised": _shown_change(result.raised),
+        "lowered": _shown_points(result.lowered),
+        "raised": _shown_points(result.raised),
         "threshold": f"{result.threshold:g}",
         "band": _shown_band(result),
         "cut": " · ".join(cut),
     }
 
 
-def _shown_change(points: float) -> str:
+def _shown_points(points: float) -> str:
     """Points by which rules changed a score; empty where nobody would see them."""
     return f"{points:.2f}" if points >= LEAST_SHOWN else ""
 

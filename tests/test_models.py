@@ -339,7 +339,7 @@ def test_a_difference_lowers_what_the_model_says(broken: Path) -> None:
 
 
 def test_words_that_mean_the_same_raise_it(broken: Path) -> None:
-    pair = ("7시에 켜 주세요", "일곱 시에 켜 주세요")
+    pair = ("9시에 불을 켜 주세요", "아홉 시에 불을 켜 주세요")
     said = Scorer.load(broken).score(*pair).score
     floor = round(said + 1.0, 6)
     ceilings = {"kinds": {}, "rise": 0.0, "floor": floor}

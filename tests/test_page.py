@@ -2,8 +2,10 @@
 
 import html
 import io
+import json
 import math
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from ceilings import Ceilings
 from main import create_app
 from models import Scorer
 from page import EXAMPLES, FIELDS, MESSAGES
@@ -135,6 +138,24 @@ def test_what_differs_stands_on_the_page(client: FlaskClient) -> None:
     data = {"sentence1": "불을 켜 줘", "sentence2": "불을 켜지 마", "explain": "1"}
     assert "부정이 다릅니다" in text_of(client.post("/", data=data))
     assert "차이는 찾지 못했습니다" in text_of(client.post("/", data=WHY))
+
+
+def test_the_page_says_by_how_much_rules_changed_a_score(
+    tiny_model_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_model_folder, tmp_path / "model")
+    ceilings = Ceilings({"number": 0.6}, floor=4.9)
+    (tmp_path / "model" / "metrics.json").write_text(json.dumps({"ceilings": ceilings.to_dict()}))
+    client = create_app(scorer=Scorer.load(tmp_path / "model")).test_client()
+
+    def noted(sentence1: str, sentence2: str) -> str:
+        return text_of(client.post("/", data={"sentence1": sentence1, "sentence2": sentence2}))
+
+    assert re.search(r"점수를 \d\.\d\d점 낮췄습니다", noted("7시에 켜 줘", "9시에 켜 줘"))
+    assert re.search(r"점수를 \d\.\d\d점 높였습니다", noted("7시에 켜 줘", "일곱 시에 켜 줘"))
+    unchanged = noted("7시에 켜 줘", "날씨가 좋네요")
+    assert "낮췄습니다" not in unchanged
+    assert "높였습니다" not in unchanged
 
 
 def test_a_word_that_cannot_be_left_out_says_so(client: FlaskClient) -> None:

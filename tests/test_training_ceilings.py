@@ -32,10 +32,6 @@ def test_a_kind_whose_labels_are_as_high_as_the_scores_has_none() -> None:
     assert learn([held(4.0, 4.3, "degree")] * 12).kinds == {}
 
 
-def test_a_kind_that_is_not_told_has_none() -> None:
-    assert learn([held(4.4, 1.0, "tense")] * 12).kinds == {}
-
-
 def test_a_kind_that_is_seldom_seen_has_none() -> None:
     assert learn([held(4.4, 1.0, "roles")] * 3).kinds == {}
 

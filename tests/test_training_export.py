@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, ElectraModel
 
 from main import create_app
@@ -159,6 +160,23 @@ def test_the_card_tells_stages_and_ceilings(run: Path, evaluation: Path, tmp_pat
     assert "higher: by\n0.25 points" in card
     assert "below 4.2 is\ndrawn up" in card
     assert Scorer.load(tmp_path / "out").ceilings is not None
+
+
+def test_the_card_tells_how_sentences_are_read(run: Path, evaluation: Path, tmp_path: Path) -> None:
+    export(run, evaluation, tmp_path / "apart", "name")
+    assert "by itself in the lower 1 layers" in (tmp_path / "apart" / "README.md").read_text()
+    config = json.loads((run / "best" / "config.json").read_text())
+    config["cross_layers"] = config["num_hidden_layers"]
+    (run / "best" / "config.json").write_text(json.dumps(config))
+    weights = load_file(run / "best" / "model.safetensors")
+    weights["cross_bias"] = weights["cross_bias"].repeat(config["num_hidden_layers"], 1)
+    save_file(weights, run / "best" / "model.safetensors", metadata={"format": "pt"})
+    figures = json.loads((evaluation / "metrics.json").read_text())
+    figures["revision"] = Scorer.load(run / "best").revision
+    (evaluation / "metrics.json").write_text(json.dumps(figures))
+    export(run, evaluation, tmp_path / "together", "name")
+    card = (tmp_path / "together" / "README.md").read_text(encoding="utf-8")
+    assert "read together in all 2 layers" in card
 
 
 def test_another_base_is_named(run: Path, evaluation: Path, tmp_path: Path) -> None:

@@ -177,10 +177,17 @@ training base`). KoELECTRA's own weights are on the Hugging Face Hub: `python -m
 FROM_ELSEWHERE = "They started as those of `{base}`."
 
 PAIR = """\
-Each sentence is read by itself in the lower {apart} layers, and together with the other in the
-upper {cross} (`PairEncoder` in `models.py`). Both are pooled by their mean; the score follows from
+{layers} (`PairEncoder` in `models.py`). Both are pooled by their mean; the score follows from
 |u - v|, u * v, u + v and the cosine{compared}, so
 that the order of the sentences cannot matter."""
+
+APART = """\
+Each sentence is read by itself in the lower {apart} layers, and together with the other in the
+upper {cross}"""
+
+TOGETHER = """\
+The two sentences are read together in all {cross} layers, but the positions of both start at 0 and
+how much either attends to the other is learned apart"""
 
 COMPARED = """, and from each token's comparison with its counterpart in the other
 sentence, averaged and at its most different"""
@@ -262,7 +269,8 @@ def _card(figures: dict[str, Any], record: dict[str, Any], scorer: Scorer) -> st
         cross = config.cross_layers
         compared = COMPARED if getattr(config, "compare_size", 0) else ""
         apart = config.num_hidden_layers - cross
-        architecture = PAIR.format(apart=apart, cross=cross, compared=compared)
+        layers = (APART if apart else TOGETHER).format(apart=apart, cross=cross)
+        architecture = PAIR.format(layers=layers, compared=compared)
     else:
         architecture = CLASSIFIER
     source = record["base_source"]
