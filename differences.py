@@ -1444,8 +1444,11 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
     if len(blocks) > MOST_CHANGES or not alike:
         return []
     here, there = _turns(left), _turns(right)
+    denied = _negators(left.morphemes) != _negators(right.morphemes)
     found: list[Found] = []
     for kind, groups in EXCLUSIVE.items():
+        if kind == "degree" and denied:
+            continue  # 오래 가지 않는다 and 금방 닳는다
         for group in groups:
             mine = {name for name in group if name in here}
             theirs = {name for name in group if name in there}
