@@ -3,8 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 GOLD := training/runs/data/train.csv
-# Read several times: it is small beside the rest.
 CONTRAST := training/runs/contrast/contrast_pairs.csv
+SILVER := training/runs/augment/silver.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .DEFAULT_GOAL := help
@@ -34,10 +34,13 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	$(BIN)/python -m training base
 	$(BIN)/python -m training data
 	$(BIN)/python -m training contrast
-	$(BIN)/python -m training finetune --out training/runs/first \
-	  --train $(GOLD) $(CONTRAST) $(CONTRAST) $(CONTRAST)
-	$(BIN)/python -m training finetune --base training/runs/first/best \
-	  --rows 20000 --keep 0.8 --epochs 1 --learning-rate 6e-5 --train $(GOLD) $(CONTRAST) $(CONTRAST)
+	$(BIN)/python -m training finetune --out training/runs/teacher1 --seed 2 \
+	  --train $(GOLD) $(CONTRAST)
+	$(BIN)/python -m training finetune --out training/runs/teacher2 --cross-layers 6 --epochs 2 \
+	  --train $(GOLD) $(CONTRAST)
+	$(BIN)/python -m training augment --candidates 30000 --pairs 16000 \
+	  --teacher training/runs/teacher1/best training/runs/teacher2/best
+	$(BIN)/python -m training finetune --seed 5 --epochs 2 --train $(GOLD) $(CONTRAST) $(SILVER)
 	$(BIN)/python -m training ceilings
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv

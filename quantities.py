@@ -137,7 +137,7 @@ def _joined(text: str, last: Quantity, quantity: Quantity) -> Quantity | None:
             return Quantity(
                 quantity.dimension, value, quantity.factor, True, last.start, quantity.end
             )
-    metres = (last.dimension, last.factor, quantity.dimension) == ("metres", 1, COUNTED)
+    metres = last.factor == 1 and (last.dimension, quantity.dimension) == ("metres", COUNTED)
     if metres and between in {"", " "} and 10 <= quantity.value < 100:
         value = last.value + quantity.value / 100
         return Quantity("metres", value, Fraction(1, 100), True, last.start, quantity.end)

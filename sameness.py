@@ -606,8 +606,8 @@ def _words_match(
         return True
     joint = frozenset({"&"})
     if joint in here and joint in there:
-        parts = [sorted(_split(words), key=repr) for words in (here, there)]
-        return len(parts[0]) == len(parts[1]) and _match_parts(*parts, mine, theirs)
+        left, right = (sorted(_split(words), key=repr) for words in (here, there))
+        return len(left) == len(right) and _match_parts(left, right, mine, theirs)
     numbers = [[w for w in words if _is_number(w)] for words in (here, there)]
     if len(numbers[0]) == len(numbers[1]) == 1:  # 세 개의 사과, 사과 세 개
         rests = [[w for w in words if not _is_number(w)] for words in (here, there)]
