@@ -16,6 +16,7 @@ But: it does not score (models.py), knows words only from vocabulary.py, does no
 """
 
 import itertools
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -208,7 +209,7 @@ class Analyser:
             return Compared([], 1.0, same=True)
         if max(len(sentence1), len(sentence2)) > LONGEST:
             return Compared([], 0.0, same=False)
-        if "".join(sentence1.split()) == "".join(sentence2.split()):
+        if _unspaced(sentence1) == _unspaced(sentence2):
             return Compared([], 1.0, same=True)  # 그림 이 많아 서 and 그림이 많아서
         # One order of the two, so that what is found cannot depend on it.
         left, right = (read(text) for text in sorted((sentence1, sentence2)))
@@ -226,6 +227,11 @@ class Analyser:
 def shared_analyser() -> Analyser:
     """The one of this process: it loads for two seconds, and everybody can use the same."""
     return Analyser()
+
+
+def _unspaced(sentence: str) -> str:
+    """A sentence without spaces and commas, but for those within numbers."""
+    return re.sub(r"\s|,(?!\d)", "", sentence)
 
 
 Found = tuple[str, str, str]  # kind, left, right
@@ -1069,9 +1075,15 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
             continue
         a, b = _span(left, here), _span(right, there)
-        if not _misspelt(a, b):
+        if not _misspelt(a, b) and not _conjugated(a, b):
             found.append((_kind_of_swap(here, there), a, b))
     return found
+
+
+def _conjugated(a: str, b: str) -> bool:
+    """Whether two words are one but for their ending, where Kiwi read them as two: 들어, 들어요."""
+    shared = sum(1 for _ in itertools.takewhile(lambda xy: xy[0] == xy[1], zip(a, b, strict=False)))
+    return shared >= max(2, min(len(a), len(b)) - 1)
 
 
 def _kept(left: Reading, blocks: Blocks) -> int:

@@ -658,13 +658,20 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         return frozenset({"command", "proposal"})
     offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
     given = ("give" in main.marks and not offers) or main.word in {"주다", "부탁", "바라다", "요청"}
+    given = given and "may" not in main.marks  # 보내 주시면 돼요
     if given and not main.past and (asks or (ending in COMMAND | OPEN and not main.future)):
-        return frozenset({"command"} | ({"question"} if _asks_for_answer(words) else set()))
+        may_be = {"command"} | ({"question"} if _asks_for_answer(words) else set())
+        return frozenset(may_be | ({"statement"} if not asks and _acts(words) else set()))
     if ending in COMMAND:
         return _of_command(words, main, asks=asks)
     if ending in PROPOSAL:
         return frozenset({"proposal"})
     return _of_question(words, main) if asks else _of_statement(text, words, main)
+
+
+def _acts(words: list[Morpheme]) -> bool:
+    """Whether it says who does it, as orders seldom do: 보험이 메워 줘요, 할아버지께서 들으세요."""
+    return any(m.tag == "JKS" for m in words)
 
 
 def _whether(words: list[Morpheme]) -> bool:
@@ -686,7 +693,10 @@ def _of_command(words: list[Morpheme], main: Predicate, *, asks: bool) -> frozen
         return frozenset({"question"})
     if main.past or (stem is not None and stem.tag in {"VA", "VCP", "XSA"}):
         return frozenset({"statement"})  # 안녕하세요, 선생님이세요
-    return frozenset({"command", "question"} if _asks_for_answer(words) else {"command"})
+    may_be = {"command", "question"} if _asks_for_answer(words) else {"command"}
+    # 세요, but not 십시오 or 해라, is said of others too.
+    states = words[-1].form.endswith("세요") and _acts(words)
+    return frozenset(may_be | ({"statement"} if states else set()))
 
 
 def _of_question(words: list[Morpheme], main: Predicate) -> frozenset[str]:
