@@ -126,6 +126,7 @@ LEAST_FOR_TURNS = 0.5
 
 
 LEAST_ALIKE = 0.6
+LEAST_CERTAIN = 0.75  # where a denial alone, or 조금, is about the same thing
 
 
 MOSTLY = 0.8
@@ -264,10 +265,10 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         return _intent(left, right, pairs, strict=True) if short else []
     found: list[Found] = []
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
-        found = _word_by_word(left, right, pairs, nouns, blocks, nearly=common >= LEAST_ALIKE)
+        found = _word_by_word(left, right, pairs, nouns, blocks, common)
     elif common >= LEAST_ALIKE and len(blocks) <= MOST_SWAPS:
         # Where Kiwi divides a compound in one sentence only, or little but numbers is said.
-        found = _numbers(left, right) or _bounds(left, right, blocks)
+        found = _numbers(left, right, nearly=True) or _bounds(left, right, blocks)
     return (
         found
         or _rearranged(left, right)
@@ -282,14 +283,16 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
 
 
 def _word_by_word(
-    left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, blocks: Blocks, *, nearly: bool
+    left: Reading, right: Reading, pairs: Pairs, nouns: Nouns, blocks: Blocks, common: float
 ) -> list[Found]:
     """What differs between words that answer each other, wherever they stand."""
+    nearly = common >= LEAST_ALIKE
     found, settled = _roles(left, right, pairs)
     if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
-        found += _signs(left, right, pairs, settled, strict=not nearly or len(blocks) > MOST_SWAPS)
-        found += _scales(left, right)
-    found += _numbers(left, right) or _reordered(left, right)
+        strict = common < LEAST_CERTAIN or len(blocks) > MOST_SWAPS
+        found += _signs(left, right, pairs, settled, strict=strict)
+        found += _scales(left, right) if common >= LEAST_CERTAIN else []
+    found += _numbers(left, right, nearly=nearly) or _reordered(left, right)
     found += _compared_times(left, right, pairs)
     if not found and nearly:
         found += _ends(left, right) or _bounds(left, right, blocks) or _around_events(left, right)
@@ -301,7 +304,8 @@ def _word_by_word(
     found += _tense(left, right, pairs, strict=many)
     if nearly and not found:
         found += _tense_inside(left, right, pairs)
-    return found + (_intent(left, right, pairs, strict=many) or _asked(left, right))
+    intents = _intent(left, right, pairs, strict=many or (common < MOSTLY and len(blocks) > 1))
+    return found + (intents or _asked(left, right))
 
 
 def _compares(reading: Reading) -> bool:
@@ -399,7 +403,8 @@ def _signs(
         shared = a.names.keys() & b.names.keys()
         if _both_ways(left, a) or _both_ways(right, b):
             continue
-        if _agreement(a, b) == -1 and not _mirrored(left, right, a, b):
+        coming = strict and {a.word, b.word} <= {"오다", "가다"}  # 대만에 가면, 대만에 오면
+        if _agreement(a, b) == -1 and not coming and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
             if _orders(left, a) and _orders(right, b):
@@ -479,8 +484,11 @@ def _denies(predicate: Predicate) -> bool:
     return predicate.sign < 1 or bool(predicate.denials) or predicate.word in DENYING
 
 
-def _numbers(left: Reading, right: Reading) -> list[Found]:
-    """Numbers of one dimension that have no equal in the other sentence, in their order."""
+def _numbers(left: Reading, right: Reading, *, nearly: bool) -> list[Found]:
+    """Numbers of one dimension that have no equal in the other sentence, in their order.
+
+    `nearly`: the sentences are nearly the same, so that equal numbers of two things are one.
+    """
     mine, theirs = list(left.quantities), list(right.quantities)
     for quantity in left.quantities:
         same = next(
@@ -500,7 +508,7 @@ def _numbers(left: Reading, right: Reading) -> list[Found]:
         other = next((o for o in theirs if o.dimension == quantity.dimension), None)
         other = other or next((o for o in theirs if _comparable(quantity, o)), None)
         # 12개월 and 12일: the number is the same, the unit is not.
-        other = other or next((o for o in theirs if _same_numeral(quantity, o)), None)
+        other = other or next((o for o in theirs if nearly and _same_numeral(quantity, o)), None)
         if other is not None:
             theirs.remove(other)
             if not (quantity.sure and other.sure) and not _same_head(left, right, quantity, other):
@@ -588,6 +596,8 @@ def _reordered(left: Reading, right: Reading) -> list[Found]:
     if len(places) != 2:
         return []
     x, y = places
+    if not _comparable(mine[x], mine[y]):
+        return []  # 20유로에 15분 만에, 15분 만에 20유로로
     if not (_equal(mine[x], theirs[y]) and _equal(mine[y], theirs[x])):
         return []
     steps = [[_after_form(r, q[n]) for n in places] for r, q in ((left, mine), (right, theirs))]
@@ -814,6 +824,11 @@ def _ahead(predicate: Predicate) -> bool:
     return predicate.future or "todo" in predicate.marks
 
 
+def _state(reading: Reading, predicate: Predicate) -> bool:
+    """Whether it says how something is, and not what happens."""
+    return reading.morphemes[predicate.position].tag in {"VA", "XSA", "VCP", "VCN"}
+
+
 def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
     """What is over in the one sentence and yet to come in the other: 마신 커피, 마실 커피."""
     for a, b in pairs:
@@ -856,8 +871,8 @@ def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list
     stem = a.word.removesuffix("다")
     if tenses == {"past", "present"}:
         marks = a.marks | b.marks
-        if "lasting" in marks or stem in LASTING:
-            return []
+        if marks & {"lasting", "can"} or stem in LASTING or _state(left, a):
+            return []  # 친절했습니다 and 친절합니다, of one who still is
     if tenses == {"present", "future"} and (
         stem in POLITE
         or not _same_words(left, right)
@@ -878,8 +893,10 @@ def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> lis
     if not left.intents or not right.intents or both:
         return []
     proposes = frozenset({"proposal"}) in {left.intents, right.intents}
-    if strict and proposes and "command" in left.intents | right.intents:
+    if proposes and "command" in left.intents | right.intents:
         return []  # 늦지 않도록 하자, 늦지 마라
+    if strict and not {"question"} <= left.intents | right.intents:
+        return []  # what to do is ordered, proposed and told: 조심하자, 조심했으면 합니다
     if not any(a is left.main and b is right.main for a, b in pairs):
         asks = frozenset({"question"}) in {left.intents, right.intents}
         if not asks or not _one_topic(left, right):
@@ -1459,8 +1476,10 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
     denied = _negators(left.morphemes) != _negators(right.morphemes)
     found: list[Found] = []
     for kind, groups in EXCLUSIVE.items():
-        if kind == "degree" and denied:
+        if kind == "degree" and (denied or common < LEAST_CERTAIN):
             continue  # 오래 가지 않는다 and 금방 닳는다
+        if kind == "modality" and left.text.endswith("?") and right.text.endswith("?"):
+            continue  # 어떻게 보내야 해?, 어떻게 보낼 수 있어?
         for group in groups:
             mine = {name for name in group if name in here}
             theirs = {name for name in group if name in there}

@@ -288,7 +288,11 @@ def _signed(text: str, ms: list[Morpheme], index: int, value: Fraction) -> tuple
     before = ms[index - 1] if index else None
     if before is not None and (
         before.form == "영하"
-        or (before.form in {"-", "−"} and before.end == start and not _glued(text, before.start))
+        or (
+            before.form in {"-", "−", "–"}
+            and before.end == start
+            and not _glued(text, before.start)
+        )
     ):
         return -value, before.start
     return value, start

@@ -1279,7 +1279,7 @@ TURNS = _turn(
     bitbybit 점점 차츰 점차 조금씩 서서히 차차
     least 적_어도 최소 최소한 못해도
     atmost 많_어야 기껏해야 최대 길_어야 고작
-    equalto 만큼(?!/\S+\s(?:\S+\s)*(?:않|못하|못|안)/)
+    equalto 만큼(?!/\S+\s(?:\S+\s)*(?:않|못하|못|안|없)/)
     morethan 보다
     long 한참 오래 오랫동안 한동안
     shortly 잠깐 잠시 잠깐만 금방
@@ -1351,7 +1351,7 @@ EXCLUSIVE = {
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, although inorder",
         "modality": "must may, must can, must maybe, must want, want can, want may, "
-        "certain maybe, certain perhaps, must perhaps, can maybe, want unneeded, must cannot, "
+        "certain maybe, certain perhaps, must perhaps, want unneeded, must cannot, "
         "want maybe, want cannot, must advised, must heard, must maybe2, forced can, "
         "forced may, forced advised, forced maybe, forced maybe2, forced want, forced unneeded, "
         "advised may, advised cannot, advised can, hoped maybe, hoped maybe2, hoped cannot, "
@@ -1372,7 +1372,8 @@ EXCLUSIVE = {
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, long shortly",
-        "intent": "who when where why what how howlong howmany, saidorder saidpropose saidstate "
+        "intent": "who when where why what howmany, how who where why, "
+        "saidorder saidpropose saidstate "
         "saidask, saidorder saidwill, saidorder intending",
     }.items()
 }
