@@ -73,7 +73,7 @@ def test_it_reaches_on_the_test_set_what_its_figures_say(scorer: Scorer) -> None
     test = data.load_klue_dev(folder)
     measured = float(pearson(labels_of(test), score_frame(scorer, test, "KLUE-STS dev")))
     assert measured == pytest.approx(scorer.metrics["klue_sts_dev"]["pearson"]["value"], abs=5e-4)
-    assert measured >= 0.87
+    assert measured >= 0.88
 
 
 def test_readme_and_card_tell_the_figures_that_were_measured(scorer: Scorer) -> None:
