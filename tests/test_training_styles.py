@@ -47,7 +47,7 @@ def test_a_question_without_its_mark_gets_one() -> None:
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
-    [("가요", "가요."), ("가요.", "가요"), ("가요?", "가요?"), ("가요...", "가요"), ("", "")],
+    [("가요", "가요."), ("가요.", "가요"), ("가요?", "가요?"), ("가요...", "가요..."), ("", "")],
 )
 def test_a_full_stop_goes_or_comes(sentence: str, expected: str) -> None:
     assert full_stop(sentence) == expected

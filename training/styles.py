@@ -96,9 +96,9 @@ STYLES: dict[str, Callable[[str], str]] = {
 
 
 def full_stop(text: str) -> str:
-    """Without its final full stop, or with one where it ends in no sign."""
+    """Without its final full stop, or with one where it ends in no sign; but not of dots."""
     if text.endswith("."):
-        return text.rstrip(".")
+        return text if text.endswith("..") else text[:-1]
     return f"{text}." if text[-1:].isalnum() else text
 
 
