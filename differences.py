@@ -290,7 +290,7 @@ def _word_by_word(
     found, settled = _roles(left, right, pairs)
     if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         strict = common < LEAST_CERTAIN or len(blocks) > MOST_SWAPS
-        found += _signs(left, right, pairs, settled, strict=strict)
+        found += _signs(left, right, pairs, settled, strict=strict) if nearly else []
         found += _scales(left, right) if common >= LEAST_CERTAIN else []
     found += _numbers(left, right, nearly=nearly) or _reordered(left, right)
     found += _compared_times(left, right, pairs)

@@ -200,7 +200,7 @@ def test_nothing_cannot_be_explained(explainer: Explainer) -> None:
 
 def test_differences_are_named(explainer: Explainer) -> None:
     found = explainer.explain("거실 불을 꺼 줘", "침실 불을 꺼 줘").differences
-    assert [(item.kind, item.left, item.right) for item in found] == [("object", "거실", "침실")]
+    assert [(item.kind, item.left, item.right) for item in found] == [("place", "거실", "침실")]
 
 
 @pytest.mark.parametrize(("score", "whole"), [(0.0, 0), (0.49, 0), (2.5, 3), (4.49, 4), (5.0, 5)])
