@@ -254,9 +254,14 @@ def test_what_is_told_of_the_contrast_set_is_mostly_so() -> None:
 
     wrongly = [told(a, b) for a, b in zip(triplets["sentence"], triplets["same"], strict=True)]
     assert sum(map(bool, wrongly)) / len(triplets) < 0.05
-    for phenomenon, kind in (("negation", "negation"), ("number", "number"), ("time", "time")):
+    for phenomenon, kinds in (
+        ("negation", {"negation"}),
+        ("number", {"number"}),
+        ("date", {"number", "time"}),  # of days of the week it is the time
+    ):
         here = triplets[triplets["phenomenon"] == phenomenon]
         rightly = [
-            kind in told(a, b) for a, b in zip(here["sentence"], here["different"], strict=True)
+            bool(kinds & told(a, b))
+            for a, b in zip(here["sentence"], here["different"], strict=True)
         ]
         assert sum(rightly) / len(here) > 0.85, phenomenon
