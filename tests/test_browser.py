@@ -181,7 +181,7 @@ def test_an_example_is_one_click(
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_why_by_keyboard_alone(open_page: OpenPage, javascript: bool) -> None:
-    first, second = "거실 불을 켜 줘", "침실 불을 켜지 마"
+    first, second = "거실 불을 켜 줘", "침실 불을 켜지 말아 줘"
     page = open_page(javascript=javascript)
     keyboard = page.keyboard
     keyboard.press("Tab")
