@@ -74,6 +74,7 @@ from vocabulary import (
     SCALES,
     SIGNS,
     SLIGHT,
+    STATES,
     SYNONYMS,
     TELL,
     THING_CLASSES,
@@ -826,7 +827,7 @@ def _ahead(predicate: Predicate) -> bool:
 
 def _state(reading: Reading, predicate: Predicate) -> bool:
     """Whether it says how something is, and not what happens."""
-    return reading.morphemes[predicate.position].tag in {"VA", "XSA", "VCP", "VCN"}
+    return reading.morphemes[predicate.position].tag in STATES
 
 
 def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:

@@ -25,6 +25,7 @@ from vocabulary import (
     SAME_PARTICLES,
     SAME_WORDS,
     SIGNS,
+    STATES,
     TIMES,
     WHO,
 )
@@ -252,8 +253,6 @@ _ENDINGS = {
     }.items()
     for ending in endings.split()
 }
-# What cannot be ordered, so that 어 or 세요 after it tells or asks.
-_STATES = frozenset({"VA", "VCP", "VCN", "XSA"})
 
 
 class _Parser:
@@ -438,7 +437,7 @@ class _Parser:
             return "Q"
         if end == "open" and tail[-1:] == ["GIVE"]:
             return "C"
-        told = kind in _STATES or bool({"었", "WILL", "CAN", "CANNOT", "WANT"} & set(tail))
+        told = kind in STATES or bool({"었", "WILL", "CAN", "CANNOT", "WANT"} & set(tail))
         told = told or any(phrase.role == "S" for phrase in self.now.phrases)
         if told or (end == "open" and plain != form):
             return "S"

@@ -874,6 +874,7 @@ INTENTS = {
 }
 NOUN = _words("NNG NNP SL SH NP")
 VERBAL = _words("VV XSV VX")
+STATES = _words("VA XSA VCP VCN")  # of how things are: nobody can be told to be so
 # Endings and nouns that hang one event on another, and nouns that give a reason.
 LINKING = _words(
     "어서 아서 니까 으니까 자 면 으면 려고 으려고 러 으러 면서 으면서 자마자 므로 으므로 느라고 "
@@ -1239,7 +1240,6 @@ TURNS = _turn(
     later 나중 나중_에
     formerly 아까 예전 전_에_는 지난번
     soon 곧 앞으로 이따가
-    instead 대신
     whoever 아무_도 아무도
     someone 누군가 누구_ᆫ가
     than 보다/JKB
@@ -1250,7 +1250,6 @@ TURNS = _turn(
     why 왜 이유 까닭
     what 무엇 뭐 무슨_(?!요일|날)
     how 어떻게 어떻 방법
-    howlong 얼마나 얼마
     all 모두 모든 전부 전체(?!/\S+\s적) 전원 빠짐없이 다/MAG 전면 몽땅 싹 온통 죄다
         대_부분 대부분 대다수 통째 일제히 누구나
     some 일부 몇몇 몇 조금 소수 극소수 군데군데 더러 일부분
