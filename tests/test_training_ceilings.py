@@ -10,13 +10,13 @@ from differences import Compared, Difference
 from models import Scorer
 from tests.pipeline import read_json
 from training.__main__ import main
-from training.ceilings import Held, known, learn, loss
+from training.ceilings import Held, learn, loss, lower, read_held
 from training.tiny import build_tiny
 
 
 def held(score: float, label: float, *kinds: str, common: float = 0.9) -> Held:
     found = [Difference(kind, "", "", "") for kind in kinds]
-    return Held(score, label, 1.0, Compared(found, common, same=not kinds))
+    return Held(score, label, 1.0, Compared(found, common, common, same=not kinds))
 
 
 def test_a_ceiling_is_where_the_labels_are() -> None:
@@ -59,7 +59,17 @@ def test_the_floor_is_where_labels_of_pairs_that_say_the_same_are() -> None:
     assert learn(pairs[:3]).floor == 0.0
 
 
-def test_only_pairs_that_something_is_known_of_are_looked_at() -> None:
+def test_all_are_lowered_as_far_as_natural_pairs_allow() -> None:
+    ceilings = Ceilings({"negation": 2.0, "number": 3.0}, rise=2.5, floor=4.0)
+    # Nothing differs in these, so that no ceiling moves them.
+    alike = [held(score, score, common=0.9) for score in (1.0, 3.0, 5.0)]
+    lowest = lower(ceilings, alike)
+    assert lowest == Ceilings({"negation": 0.5, "number": 0.5}, rise=2.5, floor=4.0)
+    # Here one is as high as the ceiling stands, by people's own label.
+    assert lower(ceilings, [*alike, held(3.0, 3.0, "number")]) == ceilings
+
+
+def test_pairs_are_read_with_what_is_known_of_them() -> None:
     frame = pd.DataFrame(
         [
             ("7시에 켜 줘", "9시에 켜 줘!", 2.0),
@@ -70,9 +80,11 @@ def test_only_pairs_that_something_is_known_of_are_looked_at() -> None:
         columns=["sentence1", "sentence2", "score"],
     )
     scores, weights = frame["score"].to_numpy() * 0 + 4.0, frame["score"].to_numpy() * 0 + 0.5
-    differing, same = known(frame, scores, weights)
+    differing, same, identical, apart = read_held(frame, scores, weights)
     assert (differing.label, differing.weight, differing.kinds) == (2.0, 0.5, {"number"})
     assert (same.label, same.kinds, same.compared.same) == (5.0, set(), True)
+    assert identical.compared.shared == 1.0
+    assert (apart.kinds, apart.compared.shared) == (set(), 0.0)
 
 
 def test_the_command_writes_what_the_app_reads(tmp_path: Path) -> None:
@@ -80,7 +92,7 @@ def test_the_command_writes_what_the_app_reads(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.csv"
     rows = [f"{hour}시에 켜 줘,{hour + 1}시에 켜 줘,0.0" for hour in range(1, 12)]
     pairs.write_text("\n".join(["sentence1,sentence2,score", *rows]) + "\n", encoding="utf-8")
-    main(["ceilings", "--model", str(model), "--pairs", str(pairs)])
+    main(["ceilings", "--model", str(model), "--natural", str(pairs), "--pairs", str(pairs)])
     # Labels of 0 ask for the lowest that there is.
     written = read_json(model / "metrics.json")["ceilings"]
     assert written["kinds"] == {"number": 0.5}
