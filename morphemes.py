@@ -51,6 +51,8 @@ def _mended(ms: list[Morpheme]) -> list[Morpheme]:
             found.append(Morpheme("이", "JKS", m.end - 1, m.end))
         elif (m.form, m.tag) == ("이", "VCP") and after is not None and after.tag in NOUN:
             found.append(Morpheme("이", "JKS", m.start, m.end))  # 평일이 공휴일보다
+        elif (m.form, m.tag) == ("라도", "EC") and last is not None and last.tag == "VCP":
+            found[-1] = Morpheme("이라도", "JX", last.start, m.end)  # 같은 적금이라도
         elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
             start = found[-2].start
             found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]
