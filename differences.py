@@ -43,6 +43,7 @@ from vocabulary import (
     CONVERSE,
     COUNTED,
     COUNTED_PERIOD,
+    DENIED_AMOUNTS,
     DENYING,
     ENDING_SHAPES,
     EXCLUSIVE,
@@ -1094,6 +1095,8 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
     most = MOST_SWAPS if common >= MOSTLY else 1
     if len(blocks) > most or common < LEAST_ALIKE or not _kept(left, blocks):
         return []
+    if _near(left, right):
+        return []
     if _negators(m for a, _ in blocks for m in a) != _negators(m for _, b in blocks for m in b):
         return []  # 안 가져왔다 and 두고 왔다
     words = [(_content(left, a), _content(right, b)) for a, b in blocks]
@@ -1333,14 +1336,14 @@ def _standards(left: Reading, right: Reading) -> list[Found]:
     )
     if not swapped or not mine[1] or not theirs[1]:
         return []
-    here, there = (f"{words[1][-1]}보다" for words in (mine, theirs))
-    if here == there:
-        here, there = (" ".join(words[1]) + "보다" for words in (mine, theirs))
-    return [("roles", here, there)]
+    return [("roles", mine[3], theirs[3])]
 
 
-def _standard(reading: Reading) -> tuple[list[str], list[str], list[str]] | None:
-    """What stands before the subject's particle, from there to 보다, and what follows."""
+def _standard(reading: Reading) -> tuple[list[str], list[str], list[str], str] | None:
+    """What stands before the subject's particle, from there to 보다, and what follows.
+
+    The last is the second as it was said.
+    """
     ms = [m for m in reading.morphemes if m.tag not in SIGNS]
     ends = [n for n, m in enumerate(ms) if m.form == "보다" and m.tag[0] == "J"]
     if len(ends) != 1:
@@ -1351,7 +1354,9 @@ def _standard(reading: Reading) -> tuple[list[str], list[str], list[str]] | None
     if not subjects:
         return None
     shapes = ["것" if m.form == "거" else _shape(m) for m in ms]
-    return shapes[: subjects[-1]], shapes[subjects[-1] + 1 : end], shapes[end + 1 :]
+    last = subjects[-1]
+    said = reading.text[ms[last].end : ms[end].end].strip()
+    return shapes[:last], shapes[last + 1 : end], shapes[end + 1 :], said
 
 
 def _topic_first(reading: Reading) -> bool:
@@ -1552,21 +1557,46 @@ def _without(reading: Reading, marks: list[Mark]) -> str:
     return re.sub(r"[\s,.!?~]", "", text)
 
 
+def _own_marks(marks: list[Mark], others: list[Mark]) -> list[Mark]:
+    """The phrases that the other sentence does not have."""
+    return [mark for mark in marks if mark.phrase not in {other.phrase for other in others}]
+
+
+def _near(left: Reading, right: Reading) -> bool:
+    """Whether two sentences differ in phrases that stand in one place: 툭하면 and 걸핏하면."""
+    mine, theirs = _marks(left), _marks(right)
+    here, there = _own_marks(mine, theirs), _own_marks(theirs, mine)
+    if len(here) != 1 or len(there) != 1 or not here[0].names & there[0].names:
+        return False
+    return _without(left, here) == _without(right, there)
+
+
 def _apart(left: Reading, right: Reading) -> list[Found]:
     """터무니없이 and 살짝, 허구한 날 and 어쩌다 한 번, 전액 and 일부만, of the same thing."""
     mine, theirs = _marks(left), _marks(right)
-    here = [m for m in mine if m.phrase not in {other.phrase for other in theirs}]
-    there = [m for m in theirs if m.phrase not in {other.phrase for other in mine}]
+    here, there = _own_marks(mine, theirs), _own_marks(theirs, mine)
     if not here and not there:
         return _exchanged_marks(left, right, mine, theirs)
     if not here or not there or not _rest_fits(left, right, here, there):
         return []
     one = len(here) == len(there) == 1
+    denied = [_negators(_beside(r, marks)) for r, marks in ((left, here), (right, there))]
     for a, b in itertools.product(here, there):
         kind = _kind_of_marks(a, b)
-        if kind and (one or _marked(left, a) == _marked(right, b)):
+        fits = _denials_fit(a.names, b.names, odd=denied[0] != denied[1])
+        if kind and fits and (one or _marked(left, a) == _marked(right, b)):
             return [(kind, a.phrase, b.phrase)]
     return []
+
+
+def _denials_fit(a: frozenset[str], b: frozenset[str], *, odd: bool) -> bool:
+    """Whether phrases differ where one sentence denies (`odd`), or none or both do.
+
+    그리 춥지 않다 and 몹시 춥다 do, 거의 같다 and 완전히 같다 are near each other.
+    """
+    if (a | b) & DENIED_AMOUNTS:
+        return True
+    return odd == ("hardly" in a | b)
 
 
 def _exchanged_marks(
@@ -1608,21 +1638,18 @@ def _marked(reading: Reading, mark: Mark) -> str:
     return next((m.form for m in after), "")
 
 
+def _beside(reading: Reading, marks: list[Mark]) -> list[Morpheme]:
+    """The morphemes of a sentence without some of its phrases."""
+    return [
+        m
+        for m in reading.morphemes
+        if m.tag not in SIGNS and not any(mark.start <= m.start < mark.end for mark in marks)
+    ]
+
+
 def _rest_fits(left: Reading, right: Reading, here: list[Mark], there: list[Mark]) -> bool:
     """Whether two sentences say the same but for their phrases on scales."""
-    mine, theirs = (
-        [
-            m
-            for m in reading.morphemes
-            if m.tag not in SIGNS and not any(x.start <= m.start < x.end for x in marks)
-        ]
-        for reading, marks in ((left, here), (right, there))
-    )
-    hardly = any("hardly" in mark.names for mark in (*here, *there))
-    none = any(mark.names & {"none", "few"} for mark in (*here, *there))
-    # 그리 춥지 않다 and 몹시 춥다; 거의 같다 and 완전히 같다 are near each other.
-    if not none and (_negators(mine) != _negators(theirs)) != hardly:
-        return False
+    mine, theirs = _beside(left, here), _beside(right, there)
     said = [
         Counter(m.form for m in ms if m.tag in CONTENT and m.form not in SLIGHT)
         for ms in (mine, theirs)

@@ -616,7 +616,12 @@ TURNS = _turn(
     least 적_어도 최소 최소한 못해도
     atmost 많_어야 기껏해야 최대 길_어야 고작
     equalto 만큼(?!/\S+\s(?:\S+\s)*(?:않|못하|못|안|없)/)
-    equalto 못지않 버금가 맞먹
+    equalto 못지않 버금가 맞먹 (?:와|과|랑|이랑|하고)_(?:같_(?:다|어|었)|똑같|비슷)
+    exceeding (?:을|를|ᆯ)_(?:웃돌|넘어서|앞서|능가|뛰어넘|상회|넘|앞지르) 보다_낫
+    short (?:을|를|ᆯ)_(?:밑돌|하회) 에_(?:못_)?미치 에_뒤지 에_뒤처지
+    anyone 누구_(?:나|든지|든|라도|이나|이든) 누구나 누구든지
+        언제_(?:나|든|든지|이_든지|이_든) 언제든지 언제든
+        어디_(?:서_)?(?:나|든|든지) 어디서나 어디든지 아무_(?:나|때_나)
     morethan 보다
     worse (?:보다|만)_못하 (?:보다|만)_못_하
     long 한참 오래 오랫동안 한동안
@@ -687,6 +692,7 @@ EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
         "word": "deliberately accidentally",
+        "antonym": "exceeding worse, equalto worse, exceeding short, equalto short",
         "negation": "partly none, except onlyat, still nomore, must unneeded, banned unneeded",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, although inorder",
@@ -704,9 +710,9 @@ EXCLUSIVE = {
         "time": "until since, already notyet, first later, first late, fast slowly, early late, "
         "ahead later",
         "place": "here there, front behind beside above below inside outside between",
-        "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
-        "alone together, firsttime oftenbefore, each jointly, several single, firsttime again, "
-        "firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly",
+        "quantity": "all some, only also, anyone only, only asmanyas, whoever someone, "
+        "alone twosome, alone together, firsttime oftenbefore, each jointly, several single, "
+        "firsttime again, firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly",
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, equalto worse, long shortly",
@@ -724,28 +730,32 @@ APART = {
         "antonym": "fast slowly, louder quieter",
         "time": "already notyet, justnow longago",
         "quantity": "all half some, all few, majority some, majority few, "
-        "majority half, many few, many some, many half, none few, all overhalf, "
+        "majority half, many few, many some, many half, none few, none half, "
+        "none some, none majority, all overhalf, many onlyfew, all onlyfew, majority onlyfew, "
         "overhalf underhalf, majority underhalf, always seldom, always sometimes, often seldom, "
         "everyday weekendly weekdayly feastly, everyday ondays, ondays feastly, "
         "always once, often once, tens hundreds thousands myriads",
         "degree": "greatly slightly, quite slightly, most slightly, most quite, most fairly, "
         "most nth, greatly hardly, quite hardly, none hardly, barely easily, long shortly, "
-        "thoroughly cursorily",
+        "thoroughly cursorily, exactly roughly, whatever ifpossible",
     }.items()
 }
+# Places that a denial belongs to: 하나도 없다, 거의 없다, 몇 개밖에 안 남다.
+DENIED_AMOUNTS = _words("none few onlyfew underhalf")
 # How far an event has come; of several that a sentence has, the first counts. A pattern is as in
 # `TURNS`.
 STAGES = _turn(
     """
     nearly (?:ᆯ|을)_뻔
-    halted (?:다|다가)_(?:말|그만두|관두|중단|포기|멈추|그치) 려다 으려다 려다가 으려다가
-        도중_에_(?:그만두|그치|멈추) 중도_(?:포기|하차)
+    halted 그만두/VV 관두/VV (?:다|다가)_(?:말|그만두|관두|중단|포기|멈추|그치)
+        려다 으려다 려다가 으려다가 도중_에_(?:그만두|그치|멈추) 중도_(?:포기|하차)
     intending 려던 으려던 려_하 으려_하 려고_하 으려고_하 려는 으려는 기_직전 기_일보
     beginning 기_시작 시작_하 시작_되 막_[^/]+/VV 접어들 나서_었
     done 다_[^/]+_(?:하_|되_)?었 고_나 (?:ᆫ|은)_(?:뒤|후|다음|지)_(?:이|오래|한참) 마치/VV 끝내/VV
-        끝나 끝마치 완료 마무리 완성 종료 어_(?:놓|두|버리|치우) (?:ᆫ|은)_참 (?:ᆫ|은)_상태
-    resulting 어_있
-    during 고_있 고_계시 (?:는|던)_(?:중|길|도중)_(?:이|에) 중_이 어_(?:가|오) 곤_하 한창
+        끝나 끝마치 그치/VV 멎/VV 도착 완료 마무리 완성 종료 어_(?:놓|두|버리|치우)
+        (?:ᆫ|은)_참 (?:ᆫ|은)_상태
+    resulting 어_(?:있|계시)
+    during 계속_하 고_있 고_계시 (?:는|던)_(?:중|길|도중)_(?:이|에) 중_이 어_(?:가|오) 곤_하 한창
     """
 )
 # Two that may be told of one event.
