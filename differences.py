@@ -1704,6 +1704,9 @@ def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> lis
     theirs = [name for name in STAGES if name in there and name not in here]
     if not mine or not theirs or {mine[0], theirs[0]} in SAME_STAGES:
         return []
+    mains = {r.main.word for r in (left, right) if r.main is not None}
+    if {mine[0], theirs[0]} == {"resulting", "during"} and len(mains) != 1:
+        return []  # 앉아 있다 and 자리를 잡고 있다
     a, b = here[mine[0]], there[theirs[0]]
     return [("tense", _eojeol(left.text, *a), _eojeol(right.text, *b))]
 
