@@ -19,9 +19,10 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from fractions import Fraction
 from functools import cache
 
 import sameness
@@ -30,6 +31,7 @@ from quantities import Quantity
 from reading import Noun, Predicate, Reading, names_of, read
 from spacing import shared_kiwi
 from vocabulary import (
+    APART,
     AROUND,
     AT_A_TIME,
     AT_LEAST,
@@ -40,6 +42,8 @@ from vocabulary import (
     CLAUSAL,
     CONVERSE,
     COUNTED,
+    COUNTED_PERIOD,
+    DENIED_AMOUNTS,
     DENYING,
     ENDING_SHAPES,
     EXCLUSIVE,
@@ -62,24 +66,30 @@ from vocabulary import (
     PARTICLES,
     PARTING,
     PARTS,
+    PERIOD_DAYS,
     PIECEWISE,
     PLACE_CLASSES,
     PLACE_HEADS,
     POLITE,
     POSITIONS,
     PRONOUNS,
+    RATE,
     REASONS,
     RECEIVING,
     ROLES,
+    SAME_STAGES,
+    SCALED,
     SCALES,
     SIGNS,
     SLIGHT,
+    STAGES,
     STATES,
     SYNONYMS,
     TELL,
     THING_CLASSES,
     TIME_CLASSES,
     TIMES,
+    TIMES_SAID,
     TURNED,
     TURNS,
     VAGUE,
@@ -269,8 +279,9 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     nouns = _match_nouns(left, right)
     if common < LEAST_COMMON:
         short = len(blocks) <= MOST_SWAPS and _one_topic(left, right)
-        return _intent(left, right, pairs, strict=True) if short else []
-    found: list[Found] = []
+        return _apart(left, right) or (_intent(left, right, pairs, strict=True) if short else [])
+    if found := _frequencies(left, right, blocks):
+        return found
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
         found = _word_by_word(left, right, pairs, nouns, blocks, common)
     elif common >= LEAST_ALIKE and len(blocks) <= MOST_SWAPS:
@@ -278,11 +289,14 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         found = _numbers(left, right, nearly=True) or _bounds(left, right, blocks)
     return (
         found
+        or _apart(left, right)
         or _rearranged(left, right)
         or _exchanged(left, right)
+        or _standards(left, right)
         or _corrected(left, right)
         or _particles(left, right, blocks)
         or _features(left, right, blocks, common)
+        or _stages(left, right, blocks, common)
         or _swapped_words(left, right, blocks, common)
         or _denied_alone(left, right, blocks, common)
         or (_intent(left, right, pairs, strict=True) if _one_topic(left, right) else [])
@@ -1087,6 +1101,8 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
     most = MOST_SWAPS if common >= MOSTLY else 1
     if len(blocks) > most or common < LEAST_ALIKE or not _kept(left, blocks):
         return []
+    if _near(left, right):
+        return []
     if _negators(m for a, _ in blocks for m in a) != _negators(m for _, b in blocks for m in b):
         return []  # 안 가져왔다 and 두고 왔다
     words = [(_content(left, a), _content(right, b)) for a, b in blocks]
@@ -1330,6 +1346,40 @@ def _exchanged(left: Reading, right: Reading) -> list[Found]:
     return [(kind, _phrase_text(left, mine[first]), _phrase_text(right, theirs[first]))]
 
 
+def _standards(left: Reading, right: Reading) -> list[Found]:
+    """부산에 사는 사촌이 서울에 사는 사촌보다 크다, and swapped: what is compared with what."""
+    mine, theirs = _standard(left), _standard(right)
+    if mine is None or theirs is None or mine[2] != theirs[2] or mine[1] == theirs[1]:
+        return []
+    swapped = all(
+        subject[-len(standard) :] == standard
+        for subject, standard in ((mine[0], theirs[1]), (theirs[0], mine[1]))
+    )
+    if not swapped or not mine[1] or not theirs[1]:
+        return []
+    return [("roles", mine[3], theirs[3])]
+
+
+def _standard(reading: Reading) -> tuple[list[str], list[str], list[str], str] | None:
+    """What stands before the subject's particle, from there to 보다, and what follows.
+
+    The last is the second as it was said.
+    """
+    ms = [m for m in reading.morphemes if m.tag not in SIGNS]
+    ends = [n for n, m in enumerate(ms) if m.form == "보다" and m.tag[0] == "J"]
+    if len(ends) != 1:
+        return None
+    end = ends[0]
+    subjects = [n for n in range(end) if ms[n].tag == "JKS" or ms[n].form in {"은", "는", "ᆫ"}]
+    subjects = [n for n in subjects if ms[n].tag[0] == "J"]
+    if not subjects:
+        return None
+    shapes = ["것" if m.form == "거" else _shape(m) for m in ms]
+    last = subjects[-1]
+    said = reading.text[ms[last].end : ms[end].end].strip()
+    return shapes[:last], shapes[last + 1 : end], shapes[end + 1 :], said
+
+
 def _topic_first(reading: Reading) -> bool:
     """Whether a topic stands right before the subject."""
     roles = [noun.role for noun in reading.nouns if noun.role in PARTS]
@@ -1485,6 +1535,153 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
     return " ".join(phrase)
 
 
+# --- How much, how often, how many: phrases that stand far apart on a scale ---
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase that puts a thing on scales.
+
+    Attributes:
+        names: Of the places, as `SCALED` names them.
+        phrase: Without the particles that follow it.
+        start: Its place in the sentence.
+        end: One after its last word.
+    """
+
+    names: frozenset[str]
+    phrase: str
+    start: int
+    end: int
+
+
+def _marks(reading: Reading) -> list[Mark]:
+    """The phrases of a sentence that `SCALED` knows; of one inside another, the longer one."""
+    found: dict[tuple[int, int], set[str]] = {}
+    ends = {}
+    for name, pattern in SCALED.items():
+        for match in pattern.finditer(reading.text):
+            found.setdefault(match.span(1), set()).add(name)
+            ends[match.span(1)] = match.end()
+    return [
+        Mark(frozenset(names), reading.text[start:end], start, ends[start, end])
+        for (start, end), names in sorted(found.items())
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in found)
+    ]
+
+
+def _without(reading: Reading, marks: list[Mark]) -> str:
+    """The letters of a sentence without some of its phrases, as Kiwi may read the rest anew."""
+    text = reading.text
+    for mark in reversed(marks):
+        text = text[: mark.start] + text[mark.end :]
+    return re.sub(r"[\s,.!?~]", "", text)
+
+
+def _own_marks(marks: list[Mark], others: list[Mark]) -> list[Mark]:
+    """The phrases that the other sentence does not have."""
+    return [mark for mark in marks if mark.phrase not in {other.phrase for other in others}]
+
+
+def _near(left: Reading, right: Reading) -> bool:
+    """Whether two sentences differ in phrases that stand in one place: 툭하면 and 걸핏하면."""
+    mine, theirs = _marks(left), _marks(right)
+    here, there = _own_marks(mine, theirs), _own_marks(theirs, mine)
+    if len(here) != 1 or len(there) != 1 or not here[0].names & there[0].names:
+        return False
+    return _without(left, here) == _without(right, there)
+
+
+def _apart(left: Reading, right: Reading) -> list[Found]:
+    """터무니없이 and 살짝, 허구한 날 and 어쩌다 한 번, 전액 and 일부만, of the same thing."""
+    mine, theirs = _marks(left), _marks(right)
+    here, there = _own_marks(mine, theirs), _own_marks(theirs, mine)
+    if not here and not there:
+        return _exchanged_marks(left, right, mine, theirs)
+    if not here or not there or not _rest_fits(left, right, here, there):
+        return []
+    one = len(here) == len(there) == 1
+    denied = [_negators(_beside(r, marks)) for r, marks in ((left, here), (right, there))]
+    for a, b in itertools.product(here, there):
+        kind = _kind_of_marks(a, b)
+        fits = _denials_fit(a.names, b.names, odd=denied[0] != denied[1])
+        if kind and fits and (one or _marked(left, a) == _marked(right, b)):
+            return [(kind, a.phrase, b.phrase)]
+    return []
+
+
+def _denials_fit(a: frozenset[str], b: frozenset[str], *, odd: bool) -> bool:
+    """Whether phrases differ where one sentence denies (`odd`), or none or both do.
+
+    그리 춥지 않다 and 몹시 춥다 do, 거의 같다 and 완전히 같다 are near each other.
+    """
+    if (a | b) & DENIED_AMOUNTS:
+        return True
+    return odd == ("hardly" in a | b)
+
+
+def _exchanged_marks(
+    left: Reading, right: Reading, mine: list[Mark], theirs: list[Mark]
+) -> list[Found]:
+    """밥은 그럭저럭 먹었고 국은 무척 맛있었다, and the phrases swapped."""
+    here, there = (
+        {m.phrase: _marked_noun(r, m) for m in ms} for r, ms in ((left, mine), (right, theirs))
+    )
+    for a, b in itertools.combinations(mine, 2):
+        kind = _kind_of_marks(a, b)
+        nouns = here[a.phrase], here[b.phrase]
+        if kind and all(nouns) and nouns == (there[b.phrase], there[a.phrase]) != nouns[::-1]:
+            return [(kind, f"{nouns[0]} {a.phrase}", f"{nouns[0]} {b.phrase}")]
+    return []
+
+
+def _marked_noun(reading: Reading, mark: Mark) -> str:
+    """The noun before a phrase, of which it is said: 국은 무척 맛있었다."""
+    before = [m for m in reading.morphemes if m.end <= mark.start and m.tag not in SIGNS]
+    if len(before) < 2 or before[-1].tag not in {"JX", "JKS", "JKO"}:
+        return ""
+    return before[-2].form if before[-2].tag in NOUN else ""
+
+
+def _kind_of_marks(a: Mark, b: Mark) -> str:
+    """The kind of what two phrases exclude each other in; empty if they do not."""
+    if a.names & b.names:
+        return ""
+    for kind, groups in APART.items():
+        if any(a.names & group and b.names & group for group in groups):
+            return kind
+    return ""
+
+
+def _marked(reading: Reading, mark: Mark) -> str:
+    """The word that a phrase says something of."""
+    after = (m for m in reading.morphemes if m.start >= mark.end and m.tag in CONTENT)
+    return next((m.form for m in after), "")
+
+
+def _beside(reading: Reading, marks: list[Mark]) -> list[Morpheme]:
+    """The morphemes of a sentence without some of its phrases."""
+    return [
+        m
+        for m in reading.morphemes
+        if m.tag not in SIGNS and not any(mark.start <= m.start < mark.end for mark in marks)
+    ]
+
+
+def _rest_fits(left: Reading, right: Reading, here: list[Mark], there: list[Mark]) -> bool:
+    """Whether two sentences say the same but for their phrases on scales."""
+    mine, theirs = _beside(left, here), _beside(right, there)
+    said = [
+        Counter(m.form for m in ms if m.tag in CONTENT and m.form not in SLIGHT)
+        for ms in (mine, theirs)
+    ]
+    if said[0] == said[1] or _without(left, here) == _without(right, there):
+        return True
+    matcher = SequenceMatcher(None, [_shape(m) for m in mine], [_shape(m) for m in theirs], False)
+    changes = sum(kind != "equal" for kind, *_ in matcher.get_opcodes())
+    return matcher.ratio() >= LEAST_CERTAIN and changes <= MOST_SWAPS
+
+
 # --- Particles, endings and turns of phrase that exclude each other ---
 
 
@@ -1513,20 +1710,97 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
     return found[:1]
 
 
+def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
+    """How far an event has come: 하는 중이다 and 마쳤다, 하다가 말았다 and 끝내 놓았다."""
+    if common < LEAST_FOR_TURNS or len(blocks) > (MOST_CHANGES if common >= 0.7 else MOST_SWAPS):
+        return []
+    if left.text.endswith("?") != right.text.endswith("?"):
+        return []
+    here, there = _turns(left, STAGES), _turns(right, STAGES)
+    for one, other, said in ((left, right, here), (right, left, there)):
+        if "nearly" in said and (done := _came_about(one, other)):
+            texts = _eojeol(one.text, *said["nearly"]), _eojeol(other.text, *done)
+            return [("tense", *(texts if one is left else texts[::-1]))]
+    mine = [name for name in STAGES if name in here and name not in there]
+    theirs = [name for name in STAGES if name in there and name not in here]
+    if not mine or not theirs or {mine[0], theirs[0]} in SAME_STAGES:
+        return []
+    mains = {r.main.word for r in (left, right) if r.main is not None}
+    if {mine[0], theirs[0]} == {"resulting", "during"} and len(mains) != 1:
+        return []  # 앉아 있다 and 자리를 잡고 있다
+    a, b = here[mine[0]], there[theirs[0]]
+    return [("tense", _eojeol(left.text, *a), _eojeol(right.text, *b))]
+
+
+def _came_about(one: Reading, other: Reading) -> tuple[int, int] | None:
+    """Where one sentence tells as done what the other one calls near: 빠질 뻔했다, 빠졌다."""
+    ms = one.morphemes
+    near = {
+        ms[n - 1].form if ms[n - 1].tag == "VV" else ms[n - 2].form
+        for n, m in enumerate(ms)
+        if n > 1 and m.form == "뻔" and ms[n - 1].tag == "ETM"
+        for n in [n - 1]
+    }
+    for n, m in enumerate(other.morphemes):
+        after = [x.form for x in other.morphemes[n + 1 : n + 4]]
+        if m.form in near and "었" in after and "뻔" not in after:
+            return m.start, m.end
+    return None
+
+
+def _frequencies(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
+    """달마다 and 분기마다, 이틀에 한 번 and 하루에 두 번: how often, when little else differs."""
+    if len(blocks) > MOST_SWAPS:
+        return []
+    here, there = (_rates(r) for r in (left, right))
+    if len(here) != 1 or len(there) != 1:
+        return []
+    (rate, mine), (other, theirs) = here[0], there[0]
+    if rate == other:
+        return []
+    return [("quantity", mine, theirs)]
+
+
+def _rates(reading: Reading) -> list[tuple[Fraction, str]]:
+    """How many times a day, and how that is said: 이틀에 한 번 is half a time."""
+    found = []
+    for match in RATE.finditer(reading.text):
+        period, times = match["period"], match["times"]
+        every = match["each"] or period[0] in "매격" or period.endswith("걸러")
+        days = _days(period) + ("걸러" in (match["each"] or ""))
+        if days and (every or times):
+            often = Fraction(TIMES_SAID.get(times) or int(times)) if times else Fraction(1)
+            found.append((often / days, match[0].strip()))
+    return found
+
+
+def _days(period: str) -> Fraction:
+    """How many days a period has; 0 if that is not known."""
+    if period in PERIOD_DAYS:
+        return PERIOD_DAYS[period]
+    match = COUNTED_PERIOD.fullmatch(period)
+    if match is None:
+        return Fraction(0)
+    number = TIMES_SAID.get(match["number"]) or int(match["number"])
+    return number * PERIOD_DAYS[match["unit"]]
+
+
 def _carried(reading: Reading) -> set[str]:
     """The words that carry meaning."""
     return {m.form for m in reading.morphemes if m.tag in CONTENT and m.form not in SLIGHT}
 
 
-def _turns(reading: Reading) -> dict[str, tuple[int, int]]:
-    """The turns of phrase that a sentence has, by their names in `TURNS`; and where."""
+def _turns(
+    reading: Reading, turns: Mapping[str, re.Pattern[str]] = TURNS
+) -> dict[str, tuple[int, int]]:
+    """The turns of phrase that a sentence has, by their names in `turns`; and where."""
     ms = [m for m in reading.morphemes if m.tag not in SIGNS]
     text, starts = " ", []
     for m in ms:
         starts.append(len(text))
         text += f"{m.form}/{m.tag} "
     found = {}
-    for name, pattern in TURNS.items():
+    for name, pattern in turns.items():
         if match := pattern.search(text):
             inside = [
                 m for m, at in zip(ms, starts, strict=True) if match.start() <= at < match.end()

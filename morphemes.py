@@ -51,6 +51,12 @@ def _mended(ms: list[Morpheme]) -> list[Morpheme]:
             found.append(Morpheme("이", "JKS", m.end - 1, m.end))
         elif (m.form, m.tag) == ("이", "VCP") and after is not None and after.tag in NOUN:
             found.append(Morpheme("이", "JKS", m.start, m.end))  # 평일이 공휴일보다
+        elif (m.form, m.tag) == ("라도", "EC") and last is not None and last.tag == "VCP":
+            found[-1] = Morpheme("이라도", "JX", last.start, m.end)  # 같은 적금이라도
+        elif last is not None and glued and (last.form, m.form, m.tag) == ("제", "일", "NR"):
+            found[-1] = Morpheme("제일", "MAG", last.start, m.end)  # 형이 제일 작습니다
+        elif (m.form, m.tag) == ("보다", "MAG") and glued and last is not None:
+            found.append(Morpheme("보다", "JKB", m.start, m.end))  # 공부할 때보다
         elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
             start = found[-2].start
             found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]

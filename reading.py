@@ -209,10 +209,11 @@ class _Predicates:
             self.flip, self.flip_start = -self.flip, self.ms[index].start
 
     def _less_than(self, index: int) -> bool:
-        """Whether 못하다 compares: 예전 것만 못하다."""
+        """Whether 못하다 compares: 예전 것만 못하다, 사진보다 못하다."""
         after = [x.form for x in self.ms[index + 1 : index + 2]]
-        only = index > 0 and (self.ms[index - 1].form, self.ms[index - 1].tag) == ("만", "JX")
-        return only and self.ms[index].form == "못" and after == ["하"]
+        standard = {("만", "JX"), ("보다", "JKB")}
+        than = index > 0 and (self.ms[index - 1].form, self.ms[index - 1].tag) in standard
+        return than and self.ms[index].form == "못" and after == ["하"]
 
     def _inside(self, index: int) -> bool:
         """Whether 안 is a place, and denies nothing: 우편함 안 작은 봉투."""
@@ -329,6 +330,8 @@ class _Predicates:
                 if gives
                 else None
             )
+            if (form, m.tag) == ("못하", "VA"):
+                word = "만못하다"  # 전보다 못하다
             self._add(word or f"{form}다", index, m.start)
 
     def _existence(self, index: int, before: int, form: str) -> None:

@@ -138,7 +138,7 @@ VERY = _words(
     "대폭 바짝 푹 매우 아주 무척 굉장히 몹시 대단히 너무 정말 엄청 상당히 훨씬 완전히 심히 "
     "꽤 크게 엄청나게 지나치게"
 )
-LITTLE = _words("그럭저럭 소폭 반쯤 그런대로 조금 약간 살짝 다소 별로 그다지")
+LITTLE = _words("그럭저럭 소폭 반쯤 그런대로 조금 약간 살짝 다소")
 NEVER = _words("전혀 절대 절대로 결코 도무지 도저히")
 HARDLY = _words("거의 별로 그다지 그리")
 SCALES = (
@@ -496,6 +496,30 @@ def _turn(text: str) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(rf"(?<= )(?:{spelt})(?=[/ ])") for name, spelt in turns.items()}
 
 
+# What may follow a phrase on a scale within its last word: 조금만, 일부에게.
+_AFTER_PHRASE = (
+    "(?:으로|에게|에서|에|로|까지)?(?:만|은|는|이|가|을|를|의|도|씩|요|이나|나|뿐)?(?:이|은|을)?"
+)
+
+
+def _phrases(entries: Iterable[list[str]]) -> dict[str, re.Pattern[str]]:
+    """Of names and phrases: the pattern of each name, with the phrase as its first group."""
+    counter = "[가-힣]{1,3}?"
+    number = rf"(?:(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열) |\d+ ?){counter}"
+    spelt: dict[str, list[str]] = {}
+    for name, *phrases in entries:
+        spelt.setdefault(name, []).extend(
+            p.replace("_C", f" {counter}").replace("N", number).replace("_", " ?") for p in phrases
+        )
+    return {
+        name: re.compile(
+            rf"(?<!\S)({'|'.join(sorted(phrases, key=len, reverse=True))})"
+            rf"{_AFTER_PHRASE}(?=[\s.,!?~]|$)"
+        )
+        for name, phrases in spelt.items()
+    }
+
+
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
 TURNS = _turn(
     r"""
@@ -592,7 +616,14 @@ TURNS = _turn(
     least 적_어도 최소 최소한 못해도
     atmost 많_어야 기껏해야 최대 길_어야 고작
     equalto 만큼(?!/\S+\s(?:\S+\s)*(?:않|못하|못|안|없)/)
+    equalto 못지않 버금가 맞먹 (?:와|과|랑|이랑|하고)_(?:같_(?:다|어|었)|똑같|비슷)
+    exceeding (?:을|를|ᆯ)_(?:웃돌|넘어서|앞서|능가|뛰어넘|상회|넘|앞지르) 보다_낫
+    short (?:을|를|ᆯ)_(?:밑돌|하회) 에_(?:못_)?미치 에_뒤지 에_뒤처지
+    anyone 누구_(?:나|든지|든|라도|이나|이든) 누구나 누구든지
+        언제_(?:나|든|든지|이_든지|이_든) 언제든지 언제든
+        어디_(?:서_)?(?:나|든|든지) 어디서나 어디든지 아무_(?:나|때_나)
     morethan 보다
+    worse (?:보다|만)_못하 (?:보다|만)_못_하
     long 한참 오래 오랫동안 한동안
     shortly 잠깐 잠시 잠깐만 금방
     each 각각 각자 따로 따로따로 제각각 각기 저마다 개별
@@ -652,6 +683,8 @@ TURNS |= _turn(
     none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못)
     except 만_아니_면(?!.*{_NOT}/) 말_고_는(?!.*{_NOT}/) 빼_고(?!.*{_NOT}/)
     onlyat 에_만
+    still 여전히 아직_도 아직도 아직 계속
+    nomore (?:더_이상|더는|더_는|이제|이젠)_{_ANY}{_NOT}
     """
 )
 # In each group one excludes the others.
@@ -659,7 +692,8 @@ EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
         "word": "deliberately accidentally",
-        "negation": "partly none, except onlyat, must unneeded, banned unneeded",
+        "antonym": "exceeding worse, equalto worse, exceeding short, equalto short",
+        "negation": "partly none, except onlyat, still nomore, must unneeded, banned unneeded",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, although inorder",
         "modality": "must may, must can, must maybe, must want, want can, want may, "
@@ -676,19 +710,96 @@ EXCLUSIVE = {
         "time": "until since, already notyet, first later, first late, fast slowly, early late, "
         "ahead later",
         "place": "here there, front behind beside above below inside outside between",
-        "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
-        "alone together, firsttime oftenbefore, each jointly, several single, firsttime again, "
-        "firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly, "
-        "hourly daily alternate weekly fortnightly monthly bimonthly quarterly halfyearly yearly "
-        "biennially",
+        "quantity": "all some, only also, anyone only, only asmanyas, whoever someone, "
+        "alone twosome, alone together, firsttime oftenbefore, each jointly, several single, "
+        "firsttime again, firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly",
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
-        "equalto morethan, long shortly",
+        "equalto morethan, equalto worse, long shortly",
         "intent": "who when where why what howmany, how who where why, "
         "saidorder saidpropose saidstate "
         "saidask, saidorder saidwill, saidorder intending",
     }.items()
 }
+# Places on scales, and the phrases that put a thing there, as patterns over the text.
+SCALED = _phrases(_listed("scales"))
+# Of the places in one entry, one excludes the others.
+APART = {
+    kind: [_words(group) for group in groups.split(",")]
+    for kind, groups in {
+        "antonym": "fast slowly, louder quieter",
+        "time": "already notyet, justnow longago",
+        "quantity": "all half some, all few, majority some, majority few, "
+        "majority half, many few, many some, many half, none few, none half, "
+        "none some, none majority, all overhalf, many onlyfew, all onlyfew, majority onlyfew, "
+        "overhalf underhalf, majority underhalf, always seldom, always sometimes, often seldom, "
+        "everyday weekendly weekdayly feastly, everyday ondays, ondays feastly, "
+        "always once, often once, tens hundreds thousands myriads",
+        "degree": "greatly slightly, quite slightly, most slightly, most quite, most fairly, "
+        "most nth, greatly hardly, quite hardly, none hardly, barely easily, long shortly, "
+        "thoroughly cursorily, exactly roughly, whatever ifpossible",
+    }.items()
+}
+# Places that a denial belongs to: 하나도 없다, 거의 없다, 몇 개밖에 안 남다.
+DENIED_AMOUNTS = _words("none few onlyfew underhalf")
+# How far an event has come; of several that a sentence has, the first counts. A pattern is as in
+# `TURNS`.
+STAGES = _turn(
+    """
+    nearly (?:ᆯ|을)_뻔
+    halted 그만두/VV 관두/VV (?:다|다가)_(?:말|그만두|관두|중단|포기|멈추|그치)
+        려다 으려다 려다가 으려다가 도중_에_(?:그만두|그치|멈추) 중도_(?:포기|하차)
+    intending 려던 으려던 려_하 으려_하 려고_하 으려고_하 려는 으려는 기_직전 기_일보
+    beginning 기_시작 시작_하 시작_되 막_[^/]+/VV 접어들 나서_었
+    done 다_[^/]+_(?:하_|되_)?었 고_나 (?:ᆫ|은)_(?:뒤|후|다음|지)_(?:이|오래|한참) 마치/VV 끝내/VV
+        끝나 끝마치 그치/VV 멎/VV 도착 완료 마무리 완성 종료 어_(?:놓|두|버리|치우)
+        (?:ᆫ|은)_참 (?:ᆫ|은)_상태
+    resulting 어_(?:있|계시)
+    during 계속_하 고_있 고_계시 (?:는|던)_(?:중|길|도중)_(?:이|에) 중_이 어_(?:가|오) 곤_하 한창
+    """
+)
+# Two that may be told of one event.
+SAME_STAGES = [{"done", "resulting"}, {"beginning", "during"}]
+_NUMBERS = {"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7}
+_NUMBERS |= {"여덟": 8, "아홉": 9, "열": 10, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6}
+_NUMBERS |= {"칠": 7, "팔": 8, "구": 9, "십": 10, "이십": 20, "삼십": 30}
+# Of what is said to happen every so often: how long that is, in days.
+PERIOD_DAYS = {
+    name: days
+    for days, names in (
+        (Fraction(1, 86400), "초"),
+        (Fraction(1, 1440), "분 매분"),
+        (Fraction(1, 24), "시간 매시간 매시"),
+        (Fraction(1), "하루 매일 날 일"),
+        (Fraction(2), "이틀 격일 하루걸러"),
+        (Fraction(3), "사흘"),
+        (Fraction(4), "나흘"),
+        (Fraction(5), "닷새"),
+        (Fraction(10), "열흘"),
+        (Fraction(15), "보름"),
+        (Fraction(7), "주 매주 일주일 주일"),
+        (Fraction(14), "격주"),
+        (Fraction(30), "달 매달 매월 개월 월"),
+        (Fraction(60), "격월"),
+        (Fraction(90), "분기 매분기 철 계절"),
+        (Fraction(180), "반년 학기 매학기"),
+        (Fraction(360), "해 년 매년 매해 일년"),
+        (Fraction(720), "격년"),
+    )
+    for name in names.split()
+}
+COUNTED_PERIOD = re.compile(
+    rf"(?P<number>\d+|{'|'.join(_NUMBERS)}) ?"
+    r"(?P<unit>초|분|시간|일|주일|주|달|개월|해|년|분기|학기)"
+)
+_PERIOD = "|".join(sorted(PERIOD_DAYS, key=len, reverse=True))
+_TIMES = rf"(?P<times>\d+|{'|'.join(_NUMBERS)}) ?(?:번|회|차례|끼|잔|알|통)"
+# 매달, 달마다, 석 달에 한 번, 분기마다 한 번씩, 주 2회.
+RATE = re.compile(
+    rf"(?<!\S)(?P<period>{COUNTED_PERIOD.pattern}|{_PERIOD})(?P<each>마다| ?걸러| ?간격으로)?"
+    rf"(?:에|로)?(?: {_TIMES}(?:씩|꼴로|만)?)?(?=[\s.,!?~]|$)"
+)
+TIMES_SAID = _NUMBERS
 # Two that say how often.
 EXCLUSIVE["quantity"].append(_words("always seldom"))
 
