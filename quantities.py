@@ -197,6 +197,9 @@ def _turnwise(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity]
     form = m.form
     if (m.form, m.tag) == ("지나", "VV") and after < len(ms) and ms[after].form == "ᆫ":
         form, after = "지난", after + 1
+    coming = m.form in {"오", "돌아오", "다가오"} and m.tag == "VV"
+    if coming and after < len(ms) and ms[after].form == "는":
+        form, after = "오는", after + 1
     if form not in TURNWISE or after == len(ms) or not _next_to(text, ms[after - 1], ms[after]):
         return None
     if index and ms[index - 1].tag in {"JKS", "ETM"}:
