@@ -44,6 +44,7 @@ from vocabulary import (
     ENDING_SHAPES,
     EXCLUSIVE,
     FEELING,
+    FURTHER,
     FUTURE,
     GRAINS,
     HEADS,
@@ -52,6 +53,7 @@ from vocabulary import (
     LINKING,
     LINKING_NOUNS,
     MEASURED,
+    MODAL,
     MOMENTS,
     MOVING,
     MUTUAL,
@@ -322,7 +324,8 @@ def _word_by_word(
         found += _tense_inside(left, right, pairs, strict=common < LEAST_CERTAIN)
     said = [block for block in blocks if any(m.tag[0] != "J" for ms in block for m in ms)]
     intents = _intent(left, right, pairs, strict=many or (common < MOSTLY and len(said) > 1))
-    return found + (intents or _asked(left, right))
+    intents = intents or _asked(left, right)
+    return found + (intents or (_asked_more(left, right) if nearly and not (found or many) else []))
 
 
 def _compares(reading: Reading) -> bool:
@@ -971,6 +974,18 @@ def _asked(left: Reading, right: Reading) -> list[Found]:
     return []
 
 
+def _asked_more(left: Reading, right: Reading) -> list[Found]:
+    """Where one question asks whether, and the other one why, when or where: 왜 늦었나요?"""
+    both = "question" in left.intents and "question" in right.intents
+    for asking, other in ((left, right), (right, left)):
+        words = [m for m in asking.morphemes if m.form in FURTHER]
+        if both and words and not _asks_who(other) and _carried(asking) == _carried(other):
+            there = next(m for m in reversed(other.morphemes) if m.tag not in SIGNS)
+            texts = {id(asking): words[0].form, id(other): _around(other, [there])}
+            return [("intent", texts[id(left)], texts[id(right)])]
+    return []
+
+
 def _parts(reading: Reading, predicate: Predicate | None) -> dict[str, Noun]:
     """Who and what belongs to a predicate; what is named twice has no one part."""
     number = next((n for n, p in enumerate(reading.predicates) if p is predicate), -1)
@@ -1225,6 +1240,8 @@ def _kind_of_nouns(a: str, b: str, *, names: bool = False) -> str:
     """What two nouns differ in; `names`: both are proper nouns, so that one is not the other."""
     if _one_class(a, b, TIME_CLASSES):
         return "time"
+    if {a, b} <= MODAL:
+        return "modality"
     if {a, b} <= POSITIONS:
         return "place"
     if _one_class(a, b, THING_CLASSES):
@@ -1562,9 +1579,8 @@ def _undone(left: Reading, right: Reading) -> list[Found]:
         (said[1] - said[0], said[0] - said[1], right, left),
     ):
         undone = [p for p in _verbs(reading) if p.word in UNDOING & more.keys()]
-        bare = {p.word for p in _verbs(other)} - {p.word for p in _verbs(reading)}
         done = sum(more.values()) == 1 and not less and bool(undone)
-        if done and other.main is not None and undone[-1] is _doing(reading) and bare:
+        if done and other.main is not None and undone[-1] is _doing(reading):
             texts = {
                 id(reading): reading.text[undone[-1].start : undone[-1].end],
                 id(other): other.text[other.main.start : other.main.end],
@@ -1663,6 +1679,8 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
         if kind == "modality" and (_asks_who(left) or _asks_who(right)):
             continue  # 어떻게 보내야 해?, 어떻게 보낼 수 있어?
         for group in groups:
+            if "why" in group and not all("question" in r.intents for r in (left, right)):
+                continue  # 몇 번이고 강조하다
             mine = {name for name in group if name in here}
             theirs = {name for name in group if name in there}
             if group == {"before", "after"} and _one_order(left, right):

@@ -455,6 +455,10 @@ class _Predicates:
         if previous.form == "뿐" and negative:
             return
         after_clause = before > 0 and self.ms[before - 1].tag == "ETM"
+        asked = before > 0 and self.ms[before - 1].form == "몇"
+        if (before in self.counted or asked) and not self.found:
+            self._add("아니다" if negative else "이다", index, m.start)  # 댓글이 몇 개야?
+            return
         if previous.tag == "NNB" or (previous.form in EMPTY and after_clause):
             ending = self.ms[before - 1].form if before else ""
             self._turn(index, -1 if negative else 1)
@@ -784,7 +788,7 @@ def _of_statement(text: str, words: list[Morpheme], main: Predicate) -> frozense
 
 def _asks_for_answer(words: list[Morpheme]) -> bool:
     return any(
-        m.form in WHO
+        (m.form in WHO and m.form != "몇")  # 몇 개만 지워 줘
         or m.form in TELL
         or m.form in {"방법", "고르", "알아보"}
         or (m.tag in {"EC", "EF"} and m.form.endswith("지") and m.form != "지")

@@ -447,6 +447,8 @@ TIMES = _words(
     "오늘 내일 어제 모레 그저께 그제 글피 지금 아까 방금 이따가 이따 나중 매일 매주 매달 매월 매년"
 )
 ONCE = _words("예전 과거 옛날 한때 현재 요즘 요새 이전 당시 그때 최근 근래 이제")
+# Nouns that say of a clause whether it must, may or can be: 교육할 의무가 있다.
+MODAL = _words("의무 권리 능력 의향 자격 책임 필요 가능성 의사 권한 의지 용의 기회 자유")
 # Statements that urge: 켜는 게 좋습니다, 켜 주시면 감사하겠습니다.
 URGING = _words("좋다 감사 고맙다 권하다 바람직 낫다 부탁 금지 금하다 요청 바라다 위험 하다")
 QUESTION = _words(
@@ -474,7 +476,8 @@ UNDOING = _words(
 )
 # States of the body, which pass: 머리가 아팠다 and 머리가 아프다.
 PASSING = _words("아프 고프 배고프 졸리 피곤 목마르 어지럽 가렵 바쁘 심심 쓰리 저리 배부르")
-WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠")
+WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠 어째서")
+FURTHER = _words("왜 언제")  # what is not asked by whether: 왔어?, 언제 왔어?
 # What a particle or an ending is after a vowel and after a consonant, and particles that change
 # without a change of meaning, such as those of subject and topic.
 PARTICLE_SHAPES = _shapes(
@@ -532,7 +535,7 @@ TURNS = _turn(
         (?:끝나|마치|끝내)_고
     while 면서 으면서 는_(?:동안|사이|와중|도중) 며 는_중_에
     must (?<!었/EP\s)(?:어야|어야만|어야지)_(?:만_|지_)?(?:하|되) 어야지 어야죠
-        의무_(?:이_|가_)?(?:있|이) 필수_이 (?:지_않|지_못하)_(?:으면|면)_안_되
+        의무_(?:이_|가_|를_)?(?:있|이|지) 필수_이 (?:지_않|지_못하)_(?:으면|면)_안_되
         (?:지_않|지_못하)_(?:으면|면)_안되
     may 어도_(?:되|좋|괜찮|무방|상관없) 어도_상관_(?:이_)?없
     can (?:ᆯ|을)_수_(?:는_)?있 (?:ᆯ|을)_능력_(?:이_)?있 (?:ᆯ|을)_줄_알
@@ -585,7 +588,10 @@ TURNS = _turn(
     since [^/]*(?:시|분|월|일|주|년|개월|달|날|전|후|말|초|때|침|녁|밤|낮|년도|학년)_부터
     saidorder [^/]+/(?:VV|XSV|VX)\s(?:라고|으라고) 달라고
     saidpropose 자고
-    saidstate ᆫ다고 는다고 었_다고
+    saidstate ᆫ다고 는다고 다고/EC 다며/EC ᆫ다며 는다며
+    request 주_(?:시_)?기_(?:를_)?바라 주_세요 주_(?:시_)?ᆸ시오 부탁_드리
+    gave 드리_었
+    promise 드리_(?:ᆯ게|ᆯ게요|겠)
     saidask 냐고 으냐고 느냐고
     saidwill 겠_다고
     halted 다_말 다가_말 다_그만두 다가_그만두 려다 으려다 려다가 으려다가
@@ -599,14 +605,19 @@ TURNS = _turn(
     formerly 아까 예전 지난번 한때 옛날 왕년 어리_ᆯ_때 (?:과거|당시|그때)_(?:에_는|에_ᆫ|에|는|ᆫ)
         (?<!기/ETN\s)(?:이전|전)_에_(?:는|ᆫ)
     now 지금(?!/\S+\s(?:막|까지|껏|부터|쯤)/) 요즘 요새 현재 오늘날 이제_(?:는|ᆫ) 근래
-    soon 곧(?!/\S+\s바로/) 앞으로 이따가 이따 조만간 머지않 곧이어 금방_(?:[^/]+_)+(?:ᆯ|을)/ETM
+    soon 곧(?!/\S+\s바로/) 앞으로 이따가 이따 조만간 머지않 곧이어 앞_으로_(?:는|ᆫ|도)
+        금방_(?:[^/]+_)+(?:ᆯ|을)/ETM
     justnow 방금 지금_막 막/MAG\s(?:[^/]+_)*었 갓/MAG
     whoever 아무_도 아무도
     someone 누군가 누구_ᆫ가
     than 보다/JKB
     who 누구 누
     when 언제 무슨_요일 몇_시 며칠
-    howmany 몇_(?!시|만)
+    whathour 몇_시
+    whentime 언제
+    whatday 며칠 무슨_요일
+    howmany 몇(?!/\S+\s(?:시|만)/)
+    howmuch 얼마나
     where 어디 장소 위치
     why 왜 이유 까닭
     what 무엇 뭐 무슨_(?!요일|날)
@@ -721,7 +732,7 @@ _EXCLUDED = """
     planned: maybe maybe2 perhaps
     worth: unneeded useless
     fear: because did
-    askfor: may unneeded want
+    askfor: may unneeded
 """
 _MODALITY = ", ".join(
     f"{one} {other}"
@@ -740,8 +751,9 @@ EXCLUSIVE = {
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
         "resulting intending, resulting halted, experienced during, "
         "experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
-        "justnow soon, already soon, intending over, willdo did, shouldhave did",
-        "time": "until since, already notyet, first later, first late, fast slowly, early late, "
+        "justnow soon, already soon, soon did, intending over, willdo did, shouldhave did",
+        "time": "until since, whathour whatday, "
+        "already notyet, first later, first late, fast slowly, early late, "
         "ahead later",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, only asmanyas, whoever someone, alone twosome, "
@@ -752,7 +764,8 @@ EXCLUSIVE = {
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, long shortly",
-        "intent": "who when where why what howmany, how who where why, "
+        "intent": "who when where why what howmany, whentime howmuch why, "
+        "request gave promise, how who where why, "
         "saidorder saidpropose saidstate "
         "saidask, saidorder saidwill, saidorder intending",
     }.items()
