@@ -48,6 +48,7 @@ from vocabulary import (
     ENDING_SHAPES,
     EXCLUSIVE,
     FEELING,
+    FURTHER,
     FUTURE,
     GRAINS,
     HEADS,
@@ -56,16 +57,20 @@ from vocabulary import (
     LINKING,
     LINKING_NOUNS,
     MEASURED,
+    MODAL,
     MOMENTS,
     MOVING,
     MUTUAL,
     NEGATORS,
     NOT_COUNTED,
     NOUN,
+    ONCE,
     PARTICLE_SHAPES,
     PARTICLES,
     PARTING,
     PARTS,
+    PASSING,
+    PERFORMED,
     PERIOD_DAYS,
     PIECEWISE,
     PLACE_CLASSES,
@@ -80,6 +85,8 @@ from vocabulary import (
     SAME_STAGES,
     SCALED,
     SCALES,
+    SEQUENT,
+    SEQUENT_NOUNS,
     SIGNS,
     SLIGHT,
     STAGES,
@@ -90,8 +97,10 @@ from vocabulary import (
     TIME_CLASSES,
     TIMES,
     TIMES_SAID,
+    TOLD,
     TURNED,
     TURNS,
+    UNDOING,
     VAGUE,
     VERBAL,
     WEEKDAYS,
@@ -144,6 +153,12 @@ MOSTLY = 0.8
 
 
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
+
+
+# Of the words of two clauses: so many at least where they stand crosswise, at most where not.
+LEAST_CROSSED = 0.6
+LEAST_FOR_CROSSED = 0.4  # of the morphemes that both sentences have, for clauses to be compared
+MOST_ALONG = 0.4
 
 
 MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
@@ -294,6 +309,8 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or _exchanged(left, right)
         or _standards(left, right)
         or _corrected(left, right)
+        or (_crossed(left, right) if common >= LEAST_FOR_CROSSED else [])
+        or _undone(left, right)
         or _particles(left, right, blocks)
         or _features(left, right, blocks, common)
         or _stages(left, right, blocks, common)
@@ -324,9 +341,11 @@ def _word_by_word(
     many = len(blocks) > MOST_SWAPS
     found += _tense(left, right, pairs, strict=many)
     if nearly and not found:
-        found += _tense_inside(left, right, pairs)
-    intents = _intent(left, right, pairs, strict=many or (common < MOSTLY and len(blocks) > 1))
-    return found + (intents or _asked(left, right))
+        found += _tense_inside(left, right, pairs, strict=common < LEAST_CERTAIN)
+    said = [block for block in blocks if any(m.tag[0] != "J" for ms in block for m in ms)]
+    intents = _intent(left, right, pairs, strict=many or (common < MOSTLY and len(said) > 1))
+    intents = intents or _asked(left, right)
+    return found + (intents or (_asked_more(left, right) if nearly and not (found or many) else []))
 
 
 def _compares(reading: Reading) -> bool:
@@ -688,8 +707,8 @@ def _objects(
 ) -> list[Found]:
     """Nouns that play the same part, when all the rest is the same; `strict`: and in one class."""
     paired_left, paired_right = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
-    mine = _unsaid(nouns[1], right)
-    theirs = _unsaid(nouns[2], left)
+    mine = [n for n in _unsaid(nouns[1], right) if not _links(left, n)]
+    theirs = [n for n in _unsaid(nouns[2], left) if not _links(right, n)]
     rest_left = [p for p in _verbs(left) if id(p) not in paired_left]
     rest_right = [p for p in _verbs(right) if id(p) not in paired_right]
     if not nouns[0] and not pairs:
@@ -720,6 +739,13 @@ def _objects(
         for x, y in swaps
         if not names_of(x.word)[0].keys() & names_of(y.word)[0].keys()
     ]
+
+
+def _links(reading: Reading, noun: Noun) -> bool:
+    """Whether it tells when, which other rules compare: 예전에는, 요리하는 동안."""
+    before = reading.morphemes[noun.position - 1] if noun.position else None
+    linking = before is not None and before.tag in {"ETM", "ETN"} and noun.word in LINKING_NOUNS
+    return linking or noun.word in TIMES | ONCE
 
 
 def _named(reading: Reading, noun: Noun) -> bool:
@@ -850,8 +876,13 @@ def _state(reading: Reading, predicate: Predicate) -> bool:
     return reading.morphemes[predicate.position].tag in STATES
 
 
-def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
-    """What is over in the one sentence and yet to come in the other: 마신 커피, 마실 커피."""
+def _tense_inside(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list[Found]:
+    """What is over in the one sentence and yet to come in the other: 마신 커피, 마실 커피.
+
+    Or goes on in it, unless `strict`: 다니던 회사, 다니는 회사; and what somebody said so: 왔다고,
+    온다고 하다.
+    """
+    strict |= any(r.main is not None and r.main.past for r in (left, right))  # 있는 집에 갔다
     for a, b in pairs:
         if _agreement(a, b) != 1 or a.word != b.word or "noun" in a.marks | b.marks:
             continue
@@ -860,7 +891,11 @@ def _tense_inside(left: Reading, right: Reading, pairs: Pairs) -> list[Found]:
         }
         if "intends" in a.marks & b.marks:
             continue  # 나오려고 했다, 나오려고 하고 있다
-        if times == {"past", "future"} and (a.marks | b.marks) & SHADING <= {"intends"}:
+        shaded = bool((a.marks | b.marks) & SHADING - {"intends"})
+        told = "told" in a.marks & b.marks and a.past != b.past and not _state(left, a)
+        once = {"used", "now"} <= a.marks ^ b.marks and "lasting" not in a.marks | b.marks
+        once = once and not strict
+        if (times == {"past", "future"} or told or once) and not shaded:
             return [("tense", left.text[a.start : a.end], right.text[b.start : b.end])]
     return []
 
@@ -892,7 +927,8 @@ def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list
     stem = a.word.removesuffix("다")
     if tenses == {"past", "present"}:
         marks = a.marks | b.marks
-        if marks & {"lasting", "can"} or stem in LASTING or _state(left, a):
+        lasts = _state(left, a) and (stem not in PASSING or a.word != b.word)
+        if marks & {"lasting", "can"} or stem in LASTING or lasts:
             return []  # 친절했습니다 and 친절합니다, of one who still is
     if tenses == {"present", "future"} and (
         stem in POLITE
@@ -907,9 +943,9 @@ def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> lis
     if left.main is None or right.main is None:
         return []
     both = left.intents & right.intents
-    shared = left.main.marks & right.main.marks
     asked = {"statement", "question"} <= left.intents ^ right.intents
-    if asked and shared & {"may", "can", "ban", "need"}:
+    modal = {"may", "can", "ban", "need"}
+    if asked and left.main.marks & modal and right.main.marks & modal:
         both -= {"command", "proposal"}  # 열어도 될까요? and 열어도 됩니다
     if not left.intents or not right.intents or both:
         return []
@@ -932,7 +968,7 @@ def _intent(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> lis
 def _one_topic(left: Reading, right: Reading) -> bool:
     """Whether what the shorter of two sentences is about, the other one is about, too."""
     here, there = (
-        {m.form for m in r.morphemes if m.tag in NOUN and m.form not in SLIGHT | WHO}
+        {m.form for m in r.morphemes if m.tag in NOUN and m.form not in SLIGHT | WHO | PERFORMED}
         for r in (left, right)
     )
     return bool(here and there) and (here <= there or there <= here)
@@ -955,6 +991,18 @@ def _asked(left: Reading, right: Reading) -> list[Found]:
         ):
             a, b = INTENTS["question"], INTENTS["statement"]
             return [("intent", a, b) if asking is left else ("intent", b, a)]
+    return []
+
+
+def _asked_more(left: Reading, right: Reading) -> list[Found]:
+    """Where one question asks whether, and the other one why, when or where: 왜 늦었나요?"""
+    both = "question" in left.intents and "question" in right.intents
+    for asking, other in ((left, right), (right, left)):
+        words = [m for m in asking.morphemes if m.form in FURTHER]
+        if both and words and not _asks_who(other) and _carried(asking) == _carried(other):
+            there = next(m for m in reversed(other.morphemes) if m.tag not in SIGNS)
+            texts = {id(asking): words[0].form, id(other): _around(other, [there])}
+            return [("intent", texts[id(left)], texts[id(right)])]
     return []
 
 
@@ -1229,6 +1277,8 @@ def _kind_of_nouns(a: str, b: str, *, names: bool = False) -> str:
     """What two nouns differ in; `names`: both are proper nouns, so that one is not the other."""
     if _one_class(a, b, TIME_CLASSES):
         return "time"
+    if {a, b} <= MODAL:
+        return "modality"
     if {a, b} <= POSITIONS:
         return "place"
     if _one_class(a, b, THING_CLASSES):
@@ -1291,7 +1341,7 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
     if any(p.word in MUTUAL for p in left.predicates):
         return []
-    if _less(left) != _less(right):
+    if _less(left) != _less(right) or (_lists(left) and _lists(right)):
         return []
     if not here and not there and _traded(left, right):
         return [("relation", left.text, right.text)]
@@ -1311,6 +1361,14 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     if not _compares(left) and here[0][0] in timed and there[0][0] in timed:
         kind = "time"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
+
+
+def _lists(reading: Reading) -> bool:
+    """Whether it says how something is and how it also is: 값이 싸고 맛이 좋다."""
+    return any(
+        m.tag == "EC" and m.form in {"고", "며", "으며"} and before.tag in STATES
+        for before, m in itertools.pairwise(reading.morphemes)
+    )
 
 
 def _clauses(reading: Reading) -> set[tuple[str, ...]]:
@@ -1467,6 +1525,145 @@ def _traded(left: Reading, right: Reading) -> bool:
         and len(objects[0]) == 2
         and objects[0] == objects[1][::-1] != objects[1]
     )
+
+
+def _crossed(left: Reading, right: Reading) -> list[Found]:
+    """Clauses in each other's place: 문이 열리면 불을 켜 줘, 불이 켜지면 문을 열어 줘.
+
+    Their verbs may be told from the other end, and what links them may be another: 업데이트를 하고
+    나서 느려졌다, 느려져서 업데이트를 했다.
+    """
+    for mine, theirs in itertools.product(_linkings(left), _linkings(right)):
+        plain = mine.link == theirs.link == "고"  # 노래를 부르고 춤을 추다, and swapped
+        if mine.later == theirs.later and not plain and mine.crosses(theirs):
+            return [("relation", left.text, right.text)]
+    return []
+
+
+def _one_order(left: Reading, right: Reading) -> bool:
+    """Whether one order is told from its two ends: 씻고 나서 먹다, 먹기 전에 씻다."""
+    return any(
+        mine.later != theirs.later and mine.crosses(theirs)
+        for mine, theirs in itertools.product(_linkings(left), _linkings(right))
+    )
+
+
+Names = list[frozenset[str]]  # of the words of an event, what each can be called
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """Two events that a sentence links.
+
+    Attributes:
+        first: The words of the one that is told first.
+        second: Those of the other one.
+        link: The ending that stands between them.
+        later: Whether the first one is the later one: 먹기 전에.
+    """
+
+    first: Names
+    second: Names
+    link: str
+    later: bool
+
+    def crosses(self, other: "Linking") -> bool:
+        """Whether the first of one is the second of the other."""
+        across = _alike(self.first, other.second), _alike(self.second, other.first)
+        along = _alike(self.first, other.first), _alike(self.second, other.second)
+        return min(across) >= LEAST_CROSSED and max(along) <= MOST_ALONG
+
+
+def _linkings(reading: Reading) -> list[Linking]:
+    """The ways to take a sentence apart into an event and the one that it is linked with."""
+    ms = [m for m in reading.morphemes if m.tag not in SIGNS]
+    quoted = [n for n, m in enumerate(ms) if m.tag == "EC" and m.form in TOLD]
+    ms = ms[: quoted[-1] + 1] if quoted else ms  # 줄어서 떠난다고 보고서는 지적했다
+    found = []
+    for n, m in enumerate(ms[:-1]):
+        after = [x.form for x in ms[n + 1 : n + 5] if x.tag in {"NNG", "NNB"}][:1]
+        later = m.tag == "ETN" and bool({"전", "직전", "이전"} & {*after})
+        noun = m.tag in {"ETM", "ETN"} and bool(SEQUENT_NOUNS & {*after})
+        ending = m.tag == "EC" and m.form in SEQUENT and not _serves(ms, n)
+        first, second = ms[: n + 1], ms[n + 1 :]
+        if (ending or noun or later) and _has_verb(first) and _has_verb(second):
+            parts = [_events(reading, part) for part in (first, second)]
+            found.append(Linking(parts[0], parts[1], m.form, later))
+    return found
+
+
+def _serves(ms: list[Morpheme], index: int) -> bool:
+    """Whether an ending belongs to an auxiliary or a turn of phrase: 켜 줘, 위해서, 고 나서."""
+    following = ms[index + 1] if index + 1 < len(ms) else None
+    before = ms[index - 1] if index else None
+    serving = before is not None and before.form in {"위하", "대하", "통하", "따르", "인하", "의하"}
+    serving = serving or (before is not None and before.form in {"말", "않"})  # 말고, 않고
+    return serving or following is None or following.tag == "VX" or following.tag[0] == "J"
+
+
+def _has_verb(ms: Sequence[Morpheme]) -> bool:
+    return any(m.tag in {"VV", "VA", "XSV", "XSA"} for m in ms)
+
+
+def _events(reading: Reading, ms: Sequence[Morpheme]) -> Names:
+    """What an event is told with: its nouns, and its verbs by all that they are called."""
+    start, end = ms[0].start, ms[-1].end
+    verbs = [
+        p
+        for p in _verbs(reading)
+        if start <= reading.morphemes[p.position].start < end and "copula" not in p.marks
+    ]
+    spent = {p.word for p in verbs}
+    nouns = {m.form for m in ms if m.tag in {"NNG", "NNP", "XR", "SL"}}
+    nouns -= SLIGHT | spent | SEQUENT_NOUNS | {"전", "직전", "이전"}
+    return [frozenset({noun}) for noun in sorted(nouns)] + [
+        frozenset(f"{name}{side:+}" for name, side in p.names.items()) | {_root(p.word)}
+        for p in verbs
+        if p.word.removesuffix("다") not in SLIGHT
+    ]
+
+
+def _root(verb: str) -> str:
+    """A verb without what makes it a passive or has it done: 열리다 as 열다, 꺼지다 as 끄다."""
+    stem = verb.removesuffix("다")
+    if stem == verb:
+        return verb
+    stem = stem[:-1] if len(stem) > 1 and stem[-1] in "지리기히이우추구" else stem
+    return "~" + stem.replace("꺼", "끄").replace("써", "쓰")
+
+
+def _alike(a: Names, b: Names) -> float:
+    """The share of the words of the shorter of two events that are in the other one, too."""
+    shorter, longer = sorted((a, b), key=len)
+    matched = sum(any(word & other for other in longer) for word in shorter)
+    return matched / len(shorter) if shorter else 0.0
+
+
+def _undone(left: Reading, right: Reading) -> list[Found]:
+    """What one sentence is about to do and the other one undoes: 신고하려고, 신고를 취소하려고."""
+    said = [
+        Counter(m.form for m in r.morphemes if m.tag in CONTENT and m.form not in {"하", "드리"})
+        for r in (left, right)
+    ]
+    for more, less, reading, other in (
+        (said[0] - said[1], said[1] - said[0], left, right),
+        (said[1] - said[0], said[0] - said[1], right, left),
+    ):
+        undone = [p for p in _verbs(reading) if p.word in UNDOING & more.keys()]
+        done = sum(more.values()) == 1 and not less and bool(undone)
+        if done and other.main is not None and undone[-1] is _doing(reading):
+            texts = {
+                id(reading): reading.text[undone[-1].start : undone[-1].end],
+                id(other): other.text[other.main.start : other.main.end],
+            }
+            return [("intent", texts[id(left)], texts[id(right)])]
+    return []
+
+
+def _doing(reading: Reading) -> Predicate | None:
+    """The last verb of a sentence."""
+    verbs = _verbs(reading)
+    return verbs[-1] if verbs else None
 
 
 def _relinked(left: Reading, right: Reading) -> bool:
@@ -1697,11 +1894,15 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
     for kind, groups in EXCLUSIVE.items():
         if kind == "degree" and (denied or common < LEAST_CERTAIN):
             continue  # 오래 가지 않는다 and 금방 닳는다
-        if kind == "modality" and left.text.endswith("?") and right.text.endswith("?"):
+        if kind == "modality" and (_asks_who(left) or _asks_who(right)):
             continue  # 어떻게 보내야 해?, 어떻게 보낼 수 있어?
         for group in groups:
+            if "why" in group and not all("question" in r.intents for r in (left, right)):
+                continue  # 몇 번이고 강조하다
             mine = {name for name in group if name in here}
             theirs = {name for name in group if name in there}
+            if group == {"before", "after"} and _one_order(left, right):
+                continue
             if mine - theirs and theirs - mine:
                 a, b = min(mine - theirs), min(theirs - mine)
                 if group & {"early", "first"} and {"most", "than"} & here.keys() & there.keys():
@@ -1783,6 +1984,14 @@ def _days(period: str) -> Fraction:
         return Fraction(0)
     number = TIMES_SAID.get(match["number"]) or int(match["number"])
     return number * PERIOD_DAYS[match["unit"]]
+
+
+def _asks_who(reading: Reading) -> bool:
+    """Whether it asks who, how or when; but not 누구나, 언제든지."""
+    return "question" in reading.intents and any(
+        m.form in WHO and after.form not in {"나", "이나", "도", "든", "든지", "든가"}
+        for m, after in itertools.pairwise(reading.morphemes)
+    )
 
 
 def _carried(reading: Reading) -> set[str]:

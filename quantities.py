@@ -149,6 +149,11 @@ def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity],
     m = ms[index]
     if (turn := _turnwise(text, ms, index)) is not None:
         return turn
+    if m.tag in {"NR", "SN"} and (feast := _feast(text, m.start)):
+        end = next((n for n, x in enumerate(ms) if x.start >= m.start + len(feast)), len(ms))
+        (dimension, value), *_ = MOMENTS[feast]
+        stop = ms[end - 1].end
+        return [Quantity(dimension, Fraction(value), Fraction(1), True, m.start, stop)], end
     following = ms[index + 1].form if index + 1 < len(ms) else ""
     if following == "적" or m.tag not in {"NNG", "NNP", "NNB", "MAG", "NR", "MM", "VA", "XR"}:
         return [], index
@@ -175,6 +180,11 @@ def _moments(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity],
     return [Quantity(d, Fraction(v), one, True, m.start, m.end) for d, v in said], index + 1
 
 
+def _feast(text: str, start: int) -> str:
+    """The feast that begins at a place with a number: 삼일절, 3·1절."""
+    return next((name for name in ("삼일절", "3·1절") if text.startswith(name, start)), "")
+
+
 def _short_weekday(ms: list[Morpheme], index: int) -> bool:
     """Whether a syllable is a weekday: one of several (월·수·금), or in brackets."""
     if ms[index].form + "요일" not in WEEKDAYS or ms[index].tag != "NNG":
@@ -197,6 +207,9 @@ def _turnwise(text: str, ms: list[Morpheme], index: int) -> tuple[list[Quantity]
     form = m.form
     if (m.form, m.tag) == ("지나", "VV") and after < len(ms) and ms[after].form == "ᆫ":
         form, after = "지난", after + 1
+    coming = m.form in {"오", "돌아오", "다가오"} and m.tag == "VV"
+    if coming and after < len(ms) and ms[after].form == "는":
+        form, after = "오는", after + 1
     if form not in TURNWISE or after == len(ms) or not _next_to(text, ms[after - 1], ms[after]):
         return None
     if index and ms[index - 1].tag in {"JKS", "ETM"}:
@@ -387,7 +400,7 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
         m = ms[end]
         counts = (
             m.tag in {"SN", "NR"}
-            or (m.tag == "MM" and m.form in DETERMINERS)
+            or (m.tag == "MM" and (m.form in DETERMINERS or _above_ten(m.form)))
             or (end > index and m.form in LARGE.keys() | SMALL.keys())
         )
         if not counts or (end > index and not _next_to(text, ms[end - 1], m)):
@@ -400,6 +413,11 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
         value, spelt, end = longer, spelt + m.form, end + 1
     digits = _digits(ms, index, end)
     return digits or _decimals(ms, end, value)
+
+
+def _above_ten(form: str) -> bool:
+    """Whether a determiner is a number of two words: 열두 시간, 스물네 명."""
+    return form.startswith(tuple(TENS)) and _value(form) is not None
 
 
 def _digits(ms: list[Morpheme], index: int, end: int) -> tuple[int, Fraction] | None:

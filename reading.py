@@ -33,6 +33,7 @@ from vocabulary import (
     SYNONYMS,
     TELL,
     TIMES,
+    TOLD,
     UNTIMED,
     URGING,
     WHETHER,
@@ -351,7 +352,9 @@ class _Predicates:
         ending = next((x.form for x in reversed(self.ms[:index]) if x.tag in {"EC", "ETM"}), "")
         negative = form in {"않", "못하", "말", "아니하"} and ending == "지"
         mark = {"주": "give", "드리": "give", "싶": "wish"}.get(form, "")
-        if form == "있":
+        if form == "지" and ending in {"어", "아"}:
+            self._become(index)
+        elif form == "있":
             mark = "lasting" if ending == "어" else "going"
         elif form in {"하", "되"} and ending in {"어야", "야"}:
             mark = "need"
@@ -366,6 +369,18 @@ class _Predicates:
             self._neither(index)
         if negative and last is not None and (self._confirms(index) or self._but(index)):
             last.sign = 0
+
+    def _become(self, index: int) -> None:
+        """Match 쏟 + 어지 by 쏟아지다, too: Kiwi reads the same word as one and as two."""
+        last = self._last()
+        if last is None or self.ms[last.position].tag not in {"VV", "VA"}:
+            return
+        whole = self.text[self.ms[last.position].start : self.ms[index].end]
+        if " " not in whole:
+            names, denials, passive = names_of(whole[:-1] + "지다")
+            last.names = names | last.names
+            last.denials |= denials
+            last.passive |= passive
 
     def _neither(self, index: int) -> None:
         """Let 않다 deny all that it is said of: 덥지도 춥지도 않다."""
@@ -443,6 +458,10 @@ class _Predicates:
         if previous.form == "뿐" and negative:
             return
         after_clause = before > 0 and self.ms[before - 1].tag == "ETM"
+        asked = before > 0 and self.ms[before - 1].form == "몇"
+        if (before in self.counted or asked) and not self.found:
+            self._add("아니다" if negative else "이다", index, m.start)  # 댓글이 몇 개야?
+            return
         if previous.tag == "NNB" or (previous.form in EMPTY and after_clause):
             ending = self.ms[before - 1].form if before else ""
             self._turn(index, -1 if negative else 1)
@@ -564,11 +583,19 @@ class _Predicates:
             last.marks.add("intends")
         elif m.tag == "ETM" and m.form.endswith("려던"):
             last.marks.add("intends")
+        elif m.tag == "ETM" and m.form == "는":
+            last.marks.add("now")
+        elif m.tag == "EC" and m.form in TOLD:
+            last.marks.add("told")
+        elif m.form.startswith(("ᆯ지", "을지", "ᆯ까", "을까")) and not self._closes(index):
+            last.marks |= {"todo"}
         elif m.tag == "ETM" and m.form in {"ᆫ", "은", "던"}:
             following = self.ms[index + 1].tag if index + 1 < len(self.ms) else ""
             if self.ms[last.position].tag not in {"VA", "XSA", "VCP"}:
                 last.past |= following == "NNB"
                 last.marks.add("done")
+                if m.form == "던":
+                    last.marks.add("used")
         elif m.tag == "ETM" and m.form in {"ᆯ", "을"} and not last.past:
             noun = self.ms[index + 1] if index + 1 < len(self.ms) else None
             if noun is not None and noun.tag == "NNG" and noun.form not in UNTIMED:
@@ -645,7 +672,12 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
     asks = "?" in text[-3:]
     if main is None or not words:
         return frozenset()
-    if words[-1].tag != "EF" and not asks and not words[-1].form.endswith("다"):
+    told = words[-1].form.endswith("다") or words[-1].form in {
+        "어라",
+        "아라",
+        "여라",
+    }  # EC, to Kiwi
+    if words[-1].tag != "EF" and not asks and not told:
         return frozenset()
     ending = words[-1].form
     asks = asks or ending in QUESTION
@@ -655,8 +687,11 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         return frozenset({"question", "statement", "command"})
     if _whether(words) and "can" not in main.marks and not main.past:
         return frozenset({"question"})
+    if _inquires(words, main):
+        return frozenset({"question"})
     if "hope" in main.marks:
-        return frozenset({"command", "proposal", "statement"})
+        answer = {"question"} if _asks_for_answer(words) else set()
+        return frozenset({"command", "proposal", "statement"} | answer)
     if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
         return frozenset({"command", "proposal"})
     offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
@@ -680,9 +715,34 @@ def _acts(words: list[Morpheme]) -> bool:
 def _whether(words: list[Morpheme]) -> bool:
     """Whether it asks to be told whether: 보냈는지 확인해 줘; but not 켜 줄 수 있는지."""
     for n, m in enumerate(words[:-1]):
-        if m.tag in {"EC", "EF"} and m.form in WHETHER and words[n - 1].form not in {"있", "되"}:
+        before = words[n - 1]
+        able = before.form == "있" and any(x.form == "수" for x in words[max(n - 3, 0) : n])
+        light = able or (before.form, before.tag) == ("되", "VV")
+        if m.tag in {"EC", "EF"} and m.form in WHETHER and not light:
             return any(x.form in CHECKED for x in words[n + 1 : n + 5])
     return False
+
+
+def _inquires(words: list[Morpheme], main: Predicate) -> bool:
+    """Whether it asks in the form of a request: 언제인지 문의드립니다, 방법을 알려 줘.
+
+    But not 내일 날씨 알려 줘, which may be an order for tomorrow, too.
+    """
+    gives = "give" in main.marks or main.word.endswith("주다")
+    if main.past or main.marks & {"may", "ban", "need"}:
+        return False
+    if main.word in {"문의", "여쭙다", "여쭈다", "질문"}:
+        return "give" not in main.marks and words[-1].form not in COMMAND
+    answers = main.word in {"알리다", "알려주다", "가르치다", "가르쳐주다", "설명", "말하다", "말"}
+    ways = [n for n, m in enumerate(words) if m.form == "방법" or _questions(words, n)]
+    return answers and gives and bool(ways)
+
+
+def _questions(words: list[Morpheme], index: int) -> bool:
+    """Whether what is asked for is said with a word such as 언제, 몇: 언제 오는지 알려 줘."""
+    return words[index].form in WHO and any(
+        m.tag in {"EC", "EF"} and m.form.endswith(("지", "가")) for m in words[index + 1 : -1]
+    )
 
 
 def _stem(words: list[Morpheme]) -> Morpheme | None:
@@ -717,6 +777,7 @@ def _of_statement(text: str, words: list[Morpheme], main: Predicate) -> frozense
     ending, may_be, stem = words[-1].form, {"statement"}, _stem(words)
     if main.marks & {"need", "ban", "may", "wish"} or main.word in URGING or main.sign < 1:
         may_be |= {"command", "proposal"}
+        may_be |= {"question"} if main.word in URGING and _asks_for_answer(words) else set()
     if ending not in OPEN:
         return frozenset(may_be)
     shaded = main.past or main.future or "going" in main.marks
@@ -730,7 +791,7 @@ def _of_statement(text: str, words: list[Morpheme], main: Predicate) -> frozense
 
 def _asks_for_answer(words: list[Morpheme]) -> bool:
     return any(
-        m.form in WHO
+        (m.form in WHO and m.form != "몇")  # 몇 개만 지워 줘
         or m.form in TELL
         or m.form in {"방법", "고르", "알아보"}
         or (m.tag in {"EC", "EF"} and m.form.endswith("지") and m.form != "지")

@@ -60,6 +60,10 @@ def _poles(entries: Iterable[list[str]]) -> dict[str, dict[str, int]]:
 SYNONYMS = _groups(_listed("synonyms"))
 OPPOSED = _poles(_listed("opposites"))
 # The right column is the left one denied; a difference in these is one of negation.
+for _word, _firsts in _groups(
+    _pairs("예전 과거 옛날, 지금 현재, 요즘 요새 최근 근래, 바람직 좋다")
+).items():
+    SYNONYMS.setdefault(_word, set()).update(_firsts)
 DENIED = _poles(
     _pairs("""
     있다 없다, 알다 모르다, 이다 아니다, 하다 못하다, 되다 안되다, 가능 불가능, 가능 불가,
@@ -192,6 +196,7 @@ INTENTS = {
     "proposal": "함께 하자는 말",
 }
 NOUN = _words("NNG NNP SL SH NP")
+TOLD = _words("다고 ᆫ다고 는다고 다며 ᆫ다며 는다며 다면서 ᆫ다면서 는다면서")  # what somebody said
 VERBAL = _words("VV XSV VX")
 STATES = _words("VA XSA VCP VCN")  # of how things are: nobody can be told to be so
 # Endings and nouns that hang one event on another, and nouns that give a reason.
@@ -200,6 +205,12 @@ LINKING = _words(
     "더니 고서 다가 도록 길래 거든 어야 어"
 )
 LINKING_NOUNS = _words("다음 뒤 후 이후 직후 전 이전 직전 때문 동안 덕분 탓 바람 김 결과")
+# Of these, the ones after which the other event comes, or which make it come.
+SEQUENT = _words(
+    "어서 아서 니까 으니까 자 면 으면 자마자 므로 으므로 느라고 느라 더니 고서 다가 길래 거든 어야 "
+    "러 으러 고"
+)
+SEQUENT_NOUNS = _words("다음 뒤 후 이후 직후 때문 덕분 탓 바람 결과")
 REASONS = _words("때문 덕분 탓 대신")
 # After these, what is yet to come is said of anything: 갈 때, 갈 정도.
 UNTIMED = _words(
@@ -435,6 +446,9 @@ PARTICLES = {
 TIMES = _words(
     "오늘 내일 어제 모레 그저께 그제 글피 지금 아까 방금 이따가 이따 나중 매일 매주 매달 매월 매년"
 )
+ONCE = _words("예전 과거 옛날 한때 현재 요즘 요새 이전 당시 그때 최근 근래 이제")
+# Nouns that say of a clause whether it must, may or can be: 교육할 의무가 있다.
+MODAL = _words("의무 권리 능력 의향 자격 책임 필요 가능성 의사 권한 의지 용의 기회 자유")
 # Statements that urge: 켜는 게 좋습니다, 켜 주시면 감사하겠습니다.
 URGING = _words("좋다 감사 고맙다 권하다 바람직 낫다 부탁 금지 금하다 요청 바라다 위험 하다")
 QUESTION = _words(
@@ -453,7 +467,17 @@ OPEN = _words(
 )
 WHETHER = _words("는지 ᆫ지 은지 ᆯ지 을지 었는지")
 CHECKED = _words("확인 보 알리 말 말하 가르치 체크 여쭙 여쭈 물 문의 답 알아보 조회 살피")
-WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠")
+# Nouns of asking and answering, which are no topic of their own: 기한을 문의, 기한을 알려 달라.
+PERFORMED = _words("문의 질문 요청 부탁 방법 확인 조회 신청 안내 체크 답변 답 대답 설명")
+# What undoes, changes or merely looks at what has been done: 예약하다, 예약을 취소하다.
+UNDOING = _words(
+    "취소 해제 철회 해지 중단 중지 포기 변경 수정 확인 조회 연장 연기 거절 거부 반려 삭제 보류 "
+    "점검 검토 문의 정정 종료 반납 양도"
+)
+# States of the body, which pass: 머리가 아팠다 and 머리가 아프다.
+PASSING = _words("아프 고프 배고프 졸리 피곤 목마르 어지럽 가렵 바쁘 심심 쓰리 저리 배부르")
+WHO = _words("누구 무엇 뭐 어디 언제 왜 어떻게 얼마 몇 무슨 어느 어떤 어떻 뭘 얼마나 며칠 어째서")
+FURTHER = _words("왜 언제")  # what is not asked by whether: 왔어?, 언제 왔어?
 # What a particle or an ending is after a vowel and after a consonant, and particles that change
 # without a change of meaning, such as those of subject and topic.
 PARTICLE_SHAPES = _shapes(
@@ -523,37 +547,61 @@ def _phrases(entries: Iterable[list[str]]) -> dict[str, re.Pattern[str]]:
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
 TURNS = _turn(
     r"""
-    because 어서 니까 으니까 므로 으므로 느라고 길래 때문_에 덕분_에 탓_에 바람_에
-    although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구
+    because (?<!/EC\s나/VX\s)어서 니까 으니까 므로 으므로 느라고 느라 길래 때문_에 덕분_에 탓_에
+        바람_에 (?:으로|로)_인_하 (?:으로|로)_인하 (?:으로|로)_말미암
+    although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구하? 음_에_도 ᆷ_에_도 에_도_불구하?
+        에_도_아랑곳 에_도_아랑곳없이
     evenif 어도_(?!되|좋|괜찮|하)[^/]+ 더라도
     if 면(?!_(?:되|안|좋|하)) 으면(?!_(?:되|안|좋|하)) 다면 ᆫ다면 거든 자마자
     inorder 려고 으려고 러 으러 기_위하 도록
-    before 기_(?:[0-9]+_)?전 기_직전 전_에
-    after 고_나_서 고_나서 (?:ᆫ|은)_(?:다음|후|뒤|직후)
-    while 면서 으면서 는_동안 며 는_중_에
-    must (?:어야|어야만|어야지)_(?:만_|지_)?(?:하|되) 어야지 어야죠 의무
-    may 어도_(?:되|좋|괜찮)
-    can (?:ᆯ|을)_수_(?:는_)?있
+    before 기_(?:도_)?(?:[^/]+_){0,2}전 기_(?:도_)?직전 전_에 기_이전 에_앞서 기_에_앞서
+    after 고_나_(?:어서|ᆫ|니|니까|면|자|서) 고_나서 (?:ᆫ|은)_(?:다음|후|뒤|직후|이후) 자마자
+        (?:끝나|마치|끝내)_고
+    while 면서 으면서 는_(?:동안|사이|와중|도중) 며 는_중_에
+    must (?<!었/EP\s)(?:어야|어야만|어야지)_(?:만_|지_)?(?:하|되) 어야지 어야죠
+        의무_(?:이_|가_|를_)?(?:있|이|지) 필수_이 (?:지_않|지_못하)_(?:으면|면)_안_되
+        (?:지_않|지_못하)_(?:으면|면)_안되
+    may 어도_(?:되|좋|괜찮|무방|상관없) 어도_상관_(?:이_)?없
+    can (?:ᆯ|을)_수_(?:는_)?있 (?:ᆯ|을)_능력_(?:이_)?있 (?:ᆯ|을)_줄_알
     forced (?:ᆯ|을)_수_밖에_없 불가피
     advised (?:는|ᆫ|은)_(?:것|거|게|편|쪽)_(?:이_|은_|을_)?(?:좋|낫|권하|추천|바람직) 기를_권하
-    hoped (?:었_)?(?:으면|면)_(?:좋|하_)(?!_겠_습니까) (?:기|기_를|길)_(?:바라|희망|기대)
+        (?:으면|면)_좋_(?:습니다|어요|어|다)
+    hoped (?:었_)?(?:으면|면)_(?:좋|하_(?:어|ᆫ다|ᆸ니다|네|는|지))(?!_겠_습니까)
+        (?:기|기_를|길)_(?:바라|희망|기대)
     heard ᆫ대 는대 대/EF ᆫ대요 는대요 대요/EF 소문 다고_(?:들|듣) ᆫ다고_(?:들|듣)
-    banned (?:면|으면)_안_되 (?:면|으면)_안되 금지 지_말
-    planned (?:ᆯ|을)_(?:계획|예정|생각)_이 기_로_하
+    banned (?<!않/VX\s)(?:면|으면)_안_되 (?<!않/VX\s)(?:면|으면)_안되 금지 지_말
+        어서_는_안_되 어서_는_안되
+    planned (?:ᆯ|을)_(?:계획|예정|생각|작정|참)_이 기_로_하 기_로_되_어_있
+    impossible (?<!모르/VV\s)(?<!않/VX\s)(?<!없/VA\s)(?:ᆯ|을)_리_(?:[가-힣]_)?(?:없|만무)
+        (?:ᆯ|을)_(?:가능성|가능_성)_(?:은_|이_)?없
+        (?:ᆯ|을)_턱_(?:이_)?없
+    pretend (?:ᆫ|은|는)_(?:척|체|시늉)
+    worth (?:ᆯ|을)_(?:만|만하)
+    useless 나_마나 았자 었자 보_(?:었_자|았자|었자) (?:나|으나)_말_나 소용없 소용_(?:이_)?없
+    shouldhave 었_어야_(?:하|되|지) 었_어야지
+    presumed 었_을_(?:것|거)_이
+    fear (?:ᆯ까|을까)_보
+    willdo (?<!었/EP\s)(?:ᆯ|을)_(?:것|거|예정|계획)_이 기_로_하 려고_하 으려고_하 겠_다
+    over (?:ᆫ|은)_(?:뒤|후|다음)_이
     surely 꼭/MAG 반드시/MAG 틀림없이 무조건
-    cannot (?:ᆯ|을)_수_(?:가_|는_)?없
+    cannot (?:ᆯ|을)_수_(?:가_|는_|도_)?없 못/MAG 지_(?:는_|도_)?못하
     maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하
     maybe 듯_하 듯_싶 나_보 나_봐
     maybe2 (?:ᆫ가|은가|는가|나)_보 추정 (?:ᆯ|을)_터_이_ᆫ데 (?:ᆯ|을)_텐데 ᆯ걸 을걸 모양_이
     maybe2 것_으로_보
-    perhaps (?:ᆯ|을)_수_도_있
-    certain 확실 확인_되 확정 장담 의심하_지_않 틀림없이 틀림없 분명히 분명
+    perhaps (?:ᆯ|을)_수_도_있 (?:ᆯ|을)_(?:가능성|가능_성|확률|소지|여지)_(?:이_|도_)?있
+    perhaps (?:ᆯ|을)_(?:가능성|가능_성|확률)_(?:이_)?(?:높|크)
+    certain 뻔하 확실히 확실시
+    certain 확실 확인_되 확정 장담 의심하_지_않 틀림없이 틀림없 틀림_없 분명히 분명
     certain 반드시_(?:[^/]+_)*것 단정
-    want 고_싶 고_싶어하 고_싶_어_하
+    want 고_싶 고_싶어하 고_싶_어_하 (?<!주/VX\s)(?<!시/EP\s)(?:ᆯ래|을래|ᆯ래요|을래요)/EF
+    askfor 어_주_(?:세요|어/EF|어요|시|ᆯ래|ᆯ래요)
     unneeded (?:ᆯ|을)_필요_(?:가_|는_|도_)?없 의무_(?:가_|는_)?없
     unneeded 지_(?:는_)?않_(?:으시_|시_)?어도_(?:되|좋|괜찮) 안_(?:[^/]+_){1,3}어도_되 굳이
+    unneeded 어도_그만
     nearly (?:ᆯ|을)_뻔
-    did 어_버리_었 고_말_었 (?<!하/XSA\s)었_(?:다|어|어요|습니다|는데|지만|으니|으니까) 어_버리
+    did 어_버리_었 고_말_었 어_버리
+        (?<!하/XSA\s)(?<!어야/EC\s하/VX\s)었_(?:다|어|어요|습니다|는데|지만|으니|으니까)
     beginning 기_시작
     finished 다_[^/]+_(?:하_|되_)?었 완료 도착
     during 고_있 (?:는|던)_(?:중|길)_이 [^/]+_중_이 어_(?:가_고|오_고)_있 고_계시
@@ -564,7 +612,10 @@ TURNS = _turn(
     since [^/]*(?:시|분|월|일|주|년|개월|달|날|전|후|말|초|때|침|녁|밤|낮|년도|학년)_부터
     saidorder [^/]+/(?:VV|XSV|VX)\s(?:라고|으라고) 달라고
     saidpropose 자고
-    saidstate ᆫ다고 는다고 었_다고
+    saidstate ᆫ다고 는다고 다고/EC 다며/EC ᆫ다며 는다며
+    request 주_(?:시_)?기_(?:를_)?바라 주_세요 주_(?:시_)?ᆸ시오 부탁_드리
+    gave 드리_었
+    promise 드리_(?:ᆯ게|ᆯ게요|겠)
     saidask 냐고 으냐고 느냐고
     saidwill 겠_다고
     halted 다_말 다가_말 다_그만두 다가_그만두 려다 으려다 려다가 으려다가
@@ -575,14 +626,22 @@ TURNS = _turn(
     notyet 아직 여태
     first 먼저 우선
     later 나중 나중_에
-    formerly 아까 예전 전_에_는 지난번
-    soon 곧 앞으로 이따가
+    formerly 아까 예전 지난번 한때 옛날 왕년 어리_ᆯ_때 (?:과거|당시|그때)_(?:에_는|에_ᆫ|에|는|ᆫ)
+        (?<!기/ETN\s)(?:이전|전)_에_(?:는|ᆫ)
+    now 지금(?!/\S+\s(?:막|까지|껏|부터|쯤)/) 요즘 요새 현재 오늘날 이제_(?:는|ᆫ) 근래
+    soon 곧(?!/\S+\s바로/) 앞으로 이따가 이따 조만간 머지않 곧이어 앞_으로_(?:는|ᆫ|도)
+        금방_(?:[^/]+_)+(?:ᆯ|을)/ETM
+    justnow 방금 지금_막 막/MAG\s(?:[^/]+_)*었 갓/MAG
     whoever 아무_도 아무도
     someone 누군가 누구_ᆫ가
     than 보다/JKB
     who 누구 누
-    when 언제 무슨_요일 몇_시 며칠
-    howmany 몇_(?!시|만)
+    when 언제 무슨_요일 몇_시 며칠 몇_일
+    whathour 몇_시
+    whentime 언제
+    whatday 며칠 몇_일 무슨_요일
+    howmany 몇(?!/\S+\s(?:시|만|일)/)
+    howmuch 얼마나
     where 어디 장소 위치
     why 왜 이유 까닭
     what 무엇 뭐 무슨_(?!요일|날)
@@ -687,6 +746,32 @@ TURNS |= _turn(
     nomore (?:더_이상|더는|더_는|이제|이젠)_{_ANY}{_NOT}
     """
 )
+# What a modal turn of phrase (must: it has to be) excludes: 해야 한다 is not 해도 된다; but 갈 수
+# 있다 may be 가도 된다, or 갈지도 모른다.
+_EXCLUDED = """
+    must: may can maybe maybe2 perhaps want cannot advised heard impossible presumed pretend
+    must: useless
+    may: forced want advised pretend impossible banned
+    can: want forced advised maybe2 planned pretend useless banned
+    forced: advised maybe maybe2 perhaps want unneeded planned
+    advised: cannot banned unneeded want maybe maybe2 useless
+    hoped: maybe maybe2 cannot heard certain planned impossible pretend unneeded fear
+    want: unneeded maybe maybe2 cannot planned pretend certain
+    unneeded: cannot maybe
+    certain: maybe maybe2 perhaps impossible pretend heard
+    surely: maybe maybe2 perhaps impossible
+    impossible: maybe maybe2 perhaps presumed planned
+    pretend: maybe maybe2 perhaps presumed planned did
+    planned: maybe maybe2 perhaps
+    worth: unneeded useless
+    fear: because did
+    askfor: may unneeded
+"""
+_MODALITY = ", ".join(
+    f"{one} {other}"
+    for one, others in (line.split(":") for line in _EXCLUDED.strip().splitlines())
+    for other in others.split()
+)
 # In each group one excludes the others.
 EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
@@ -695,19 +780,14 @@ EXCLUSIVE = {
         "antonym": "exceeding worse, equalto worse, exceeding short, equalto short",
         "negation": "partly none, except onlyat, still nomore, must unneeded, banned unneeded",
         "relation": "because although, because evenif, because if, because inorder, although if, "
-        "evenif if, before after, before while, after while, although inorder",
-        "modality": "must may, must can, must maybe, must want, want can, want may, "
-        "certain maybe, certain perhaps, must perhaps, want unneeded, must cannot, "
-        "want maybe, want cannot, must advised, must heard, must maybe2, forced can, "
-        "forced may, forced advised, forced maybe, forced maybe2, forced want, forced unneeded, "
-        "advised may, advised cannot, advised can, hoped maybe, hoped maybe2, hoped cannot, "
-        "hoped heard, want maybe2, want planned, can maybe2, can planned, certain maybe2, "
-        "surely maybe, surely maybe2, surely perhaps, "
-        "planned maybe, planned maybe2, unneeded cannot",
+        "evenif if, before after, before while, after while, although inorder, because before",
+        "modality": _MODALITY,
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
         "resulting intending, resulting halted, experienced during, "
-        "experienced intending, nearly intending, nearly halted, formerly soon",
-        "time": "until since, already notyet, first later, first late, fast slowly, early late, "
+        "experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
+        "justnow soon, already soon, soon did, intending over, willdo did, shouldhave did",
+        "time": "until since, whathour whatday, "
+        "already notyet, first later, first late, fast slowly, early late, "
         "ahead later",
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, anyone only, only asmanyas, whoever someone, "
@@ -716,7 +796,8 @@ EXCLUSIVE = {
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, equalto worse, long shortly",
-        "intent": "who when where why what howmany, how who where why, "
+        "intent": "who when where why what howmany, whentime howmuch why, "
+        "request gave promise, how who where why, "
         "saidorder saidpropose saidstate "
         "saidask, saidorder saidwill, saidorder intending",
     }.items()
