@@ -30,6 +30,7 @@ from quantities import Quantity
 from reading import Noun, Predicate, Reading, names_of, read
 from spacing import shared_kiwi
 from vocabulary import (
+    ADDING,
     AROUND,
     AT_A_TIME,
     AT_LEAST,
@@ -75,6 +76,7 @@ from vocabulary import (
     SIGNS,
     SLIGHT,
     STATES,
+    SYMMETRIC,
     SYNONYMS,
     TELL,
     THING_CLASSES,
@@ -274,6 +276,7 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         found
         or _rearranged(left, right)
         or _exchanged(left, right)
+        or _crossed(left, right)
         or _corrected(left, right)
         or _particles(left, right, blocks)
         or _features(left, right, blocks, common)
@@ -291,7 +294,8 @@ def _word_by_word(
     found, settled = _roles(left, right, pairs)
     if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         strict = common < LEAST_CERTAIN or len(blocks) > MOST_SWAPS
-        found += _signs(left, right, pairs, settled, strict=strict) if nearly else []
+        if nearly or _carried(left) == _carried(right):
+            found += _signs(left, right, pairs, settled, strict=strict)
         found += _scales(left, right) if common >= LEAST_CERTAIN else []
     found += _numbers(left, right, nearly=nearly) or _reordered(left, right)
     found += _compared_times(left, right, pairs)
@@ -325,9 +329,19 @@ def _other_standard(left: Reading, right: Reading) -> bool:
 
 def _words_alike(a: str, b: str) -> bool:
     """Whether two nouns are, or contain, the same; 메일 and 이메일, 회의 and 미팅."""
-    if (a in b or b in a) and not _one_class(a, b):
+    if a.isascii() and b.isascii():
+        return a.lower() == b.lower()  # SKT and KT
+    if (a in b or b in a or _shortened(a, b) or _shortened(b, a)) and not _one_class(a, b):
         return True
     return bool((SYNONYMS.get(a, set()) | {a}) & (SYNONYMS.get(b, set()) | {b}))
+
+
+def _shortened(a: str, b: str) -> bool:
+    """Whether a word is another one made short: 카톡 and 카카오톡; but not 서울역 and 서울대역."""
+    if not 1 < len(a) < len(b) or a[0] != b[0] or _of_one_sort(a, b, HEADS + PLACE_HEADS):
+        return False
+    letters = iter(b)
+    return all(letter in letters for letter in a)
 
 
 def _match_nouns(left: Reading, right: Reading) -> Nouns:
@@ -396,7 +410,9 @@ def _signs(
         _denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates
     ):
         return []
-    if {n.word for n in left.nouns} & DENYING != {n.word for n in right.nouns} & DENYING:
+    opposed = {p.word for a, b in pairs if _agreement(a, b) == -1 for p in (a, b)}
+    denying = DENYING - opposed  # 금지 구역, 허용 구역
+    if {n.word for n in left.nouns} & denying != {n.word for n in right.nouns} & denying:
         return []
     for a, b in pairs:
         if id(a) in settled:
@@ -1012,7 +1028,10 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
         here, there = _deep(mine, passive_a, mixed), _deep(theirs, passive_b, mixed)
         if a is not None and a.word in MUTUAL:
             continue
-        if swap := _swap(here, there):
+        if mixed and (turned := _turned(mine, theirs, passive=passive_b)):
+            settled.add(id(a))
+            found.append(("roles", _said(left, mine, [turned]), _said(right, theirs, [turned])))
+        elif swap := _swap(here, there):
             settled.add(id(a))
             if agree != -1 or "than" not in {here[swap[0]], here[swap[1]]}:
                 found.append(("roles", _said(left, mine, swap), _said(right, theirs, swap)))
@@ -1026,6 +1045,19 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
                 kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
                 found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
+
+
+def _turned(mine: dict[str, Noun], theirs: dict[str, Noun], *, passive: bool) -> str:
+    """Who has it done to them here and does it there: 강아지를 물다, 강아지에게 물리다.
+
+    `passive`: the second of two predicates is the passive one.
+    """
+    active, undergone = (mine, theirs) if passive else (theirs, mine)
+    for word, noun in active.items():
+        other = undergone.get(word)
+        if noun.role == "object" and other and other.role in {"to", "from", "into"}:
+            return word
+    return ""
 
 
 def _less(reading: Reading) -> bool:
@@ -1083,7 +1115,7 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
         return []
     if _negators(m for a, _ in blocks for m in a) != _negators(m for _, b in blocks for m in b):
         return []  # 안 가져왔다 and 두고 왔다
-    words = [(_content(left, a), _content(right, b)) for a, b in blocks]
+    words = [_compounds(left, right, a, b) for a, b in blocks]
     mine = [word for here, _ in words for word in here]
     theirs = [word for _, there in words for word in there]
     found: list[Found] = []
@@ -1145,6 +1177,46 @@ def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
         name = m.form + "다" if m.tag in {"VV", "VA", "VCN"} else m.form
         found.append(Word(name, m.tag, m.start, m.end))
     return found
+
+
+def _compounds(
+    left: Reading, right: Reading, here: list[Morpheme], there: list[Morpheme]
+) -> tuple[list[Word], list[Word]]:
+    """The words of two places; each one word where both are nouns: 감기약, and 멀미 with 약.
+
+    Kiwi knows some compounds and divides others, and 냉면 alone would be what 물냉면 contains.
+    """
+    mine, theirs = _content(left, here), _content(right, there)
+    one, other = _compound(left, here), _compound(right, there)
+    if one is None or other is None or not mine or not theirs:
+        return mine, theirs
+    if len(mine) == len(theirs) == 1 and {one.name, other.name} == {mine[0].name, theirs[0].name}:
+        return mine, theirs
+    return ([], []) if _same_beside(one.name, other.name) else ([one], [other])
+
+
+def _compound(reading: Reading, ms: list[Morpheme]) -> Word | None:
+    """Nouns and their affixes that are written as one word; None for all else."""
+    if not ms or any(m.tag not in NOUN | {"XPN", "XSN", "XR"} for m in ms):
+        return None
+    if any(a.end != b.start for a, b in itertools.pairwise(ms)):
+        return None
+    names = all(m.tag in {"NNP", "XSN"} for m in ms)
+    start, end = ms[0].start, ms[-1].end
+    return Word(reading.text[start:end], "NNP" if names else "NNG", start, end)
+
+
+def _same_beside(a: str, b: str) -> bool:
+    """Whether two compounds have one part that is the same, and one of the same meaning."""
+    return any(
+        a[cut] and b[cut] and SYNONYMS.get(a[cut], set()) & SYNONYMS.get(b[cut], set())
+        for size in range(1, min(len(a), len(b)))
+        for cut, rest in (
+            (slice(None, -size), slice(-size, None)),
+            (slice(size, None), slice(None, size)),
+        )
+        if a[rest] == b[rest]
+    )
 
 
 def _related(a: str, b: str) -> bool:
@@ -1301,12 +1373,80 @@ def _exchanged(left: Reading, right: Reading) -> list[Found]:
         return []
     swapped = mine[first] == theirs[second] and mine[second] == theirs[first]
     particle = mine[first][-1]
-    if not swapped or particle != mine[second][-1] or particle not in {"는", "가", "를", "에"}:
+    if not swapped or particle != mine[second][-1] or particle not in {"는", "를", "에게"}:
         return []
     # 이메일을 인증한 다음 비밀번호를 설정하다: what comes first, not who does what.
     between = {word for words in mine[first + 1 : second + 1] for word in words}
     kind = "relation" if between & (CLAUSAL | {"어", "어서", "니까"}) else "roles"
     return [(kind, _phrase_text(left, mine[first]), _phrase_text(right, theirs[first]))]
+
+
+Unit = tuple[str, str, str]  # words up to a particle or an ending, that, and the last word's tag
+
+
+def _units(reading: Reading, *, owned: bool) -> list[Unit]:
+    """What a sentence is put together of, by its letters, as Kiwi may divide a compound.
+
+    `owned`: 판매자의 제안을 is two units; else one.
+    """
+    units: list[Unit] = []
+    stem, closing, tag = "", "", ""
+    last = -1
+    for n, m in enumerate(reading.morphemes):
+        if m.tag in SIGNS | {"MAG", "MAJ", "IC"} or m.form in TIMES:
+            continue
+        inside = m.tag == "JKG" and not owned
+        if m.tag[0] in "JE" and not inside or m.tag == "VCP" or n in reading.counted:
+            closing += _shape(m) if n not in reading.counted else m.form
+            continue
+        if closing:
+            units.append((stem, closing, tag))
+            stem, closing = "", ""
+        stem += reading.text[max(m.start, last) : m.end]
+        last, tag = m.end, m.tag
+    return [*units, (stem, closing, tag)]
+
+
+def _crossed(left: Reading, right: Reading) -> list[Found]:
+    """Two words in each other's place: 구매자가 판매자의 제안을 거절하다, and swapped."""
+    if any(p.word in MUTUAL | SYMMETRIC for p in left.predicates):
+        return []
+    if not _closes(left) or not _closes(right):
+        return []
+    for owned in (False, True):
+        mine, theirs = _units(left, owned=owned), _units(right, owned=owned)
+        if len(mine) != len(theirs):
+            continue
+        odd = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a[:2] != b[:2]]
+        if len(odd) == 2 and _traded_places(mine, theirs, *odd):
+            a, b = (units[odd[0]][0] for units in (mine, theirs))
+            return [("roles", a, b)]
+    return []
+
+
+def _traded_places(mine: list[Unit], theirs: list[Unit], first: int, second: int) -> bool:
+    """Whether the words of two units are swapped, and what they are in does not undo that."""
+    a, b = mine[first], mine[second]
+    if (a[0], b[0]) != (theirs[second][0], theirs[first][0]) or not a[0] or not b[0]:
+        return False
+    if (a[1], b[1]) != (theirs[first][1], theirs[second][1]):
+        return False
+    if {a[1], b[1]} & ADDING or {"보다"} & {a[1], b[1]} or b[1].startswith("이"):
+        return False
+    nouns = {a[2], b[2]} <= NOUN | {"XSN", "NNB"}
+    if not nouns and not {a[1], b[1]} <= {"ᆫ", "는"}:
+        return False
+    if a[1] != b[1]:
+        return True
+    # 빨간 치마와 하얀 모자, but not 밥을 먹고 빵을 먹다: each must stand by something of its own.
+    if second - first == 1:
+        return False
+    around = [
+        [mine[n][0] for n in (at - 1, at + 1) if 0 <= n < len(mine)] for at in (first, second)
+    ]
+    return mine[first + 1][0] != mine[second + 1][0] if second + 1 < len(mine) else (
+        len(around[0]) == len(around[1]) and around[0] != around[1]
+    )
 
 
 def _topic_first(reading: Reading) -> bool:
@@ -1484,6 +1624,8 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
         for group in groups:
             mine = {name for name in group if name in here}
             theirs = {name for name in group if name in there}
+            if group & {"banned"} and "may" in group and "?" in left.text and "?" in right.text:
+                continue  # 가면 안 되나요?, 가도 되나요?
             if mine - theirs and theirs - mine:
                 a, b = min(mine - theirs), min(theirs - mine)
                 if group & {"early", "first"} and {"most", "than"} & here.keys() & there.keys():

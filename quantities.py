@@ -315,7 +315,7 @@ def _is_unit(m: Morpheme) -> bool:
             "채",
         }
     named = m.form in UNITS and (m.tag in {"SW", "SL", "XSN", "NR"} or len(m.form) > 1)
-    return named or m.form in NOUN_UNITS
+    return named or (m.form in NOUN_UNITS and m.tag not in {"VV", "VX"})  # 하나 주세요
 
 
 def _with_unit(
@@ -328,6 +328,11 @@ def _with_unit(
         after, parts = _numeral(text, ms, end + 2)
         if parts is not None and value:
             ratio = parts / value
+            measured = UNITS.get(ms[after].form) if after < len(ms) else None
+            if measured is not None and _is_unit(ms[after]):  # 3분의 1 컵
+                dimension, factor = measured
+                whole = Quantity(dimension, ratio * factor, factor, True, start, ms[after].end)
+                return whole, after + 1
             return Quantity("ratio", ratio, Fraction(1), True, start, ms[after - 1].end), after
     if unit.form == "번" and following == "째":
         return Quantity("ordinal", value, Fraction(1), True, start, ms[end + 1].end), end + 2

@@ -318,6 +318,12 @@ class _Predicates:
             self._after_bound_noun(index, before, form) or self._after_ending(index, before, form)
         ):
             pass
+        elif form == "드리" and index and self.ms[index - 1].tag == "JKO":
+            self._carrying("주다", index, before, passive=False)  # 용돈을 드리다
+        elif form in {"받", "듣", "얻"} and before >= 0 and self.ms[before].tag == "NNG":
+            self._carrying(f"{form}다", index, before, passive=True)  # 칭찬을 받다
+        elif form == "맞" and index and self.ms[index - 1].tag == "JKS":
+            self._carrying("맞다", index, before, passive=False, of="+이다")  # 그 메일이 맞다
         elif form in LIGHT and m.tag == "VV" and before >= 0 and self._noun_before(before)[0]:
             self._noun_predicate(index, before, passive=form in {"되", "당하"})
         elif form in {"있", "없"}:
@@ -330,6 +336,18 @@ class _Predicates:
                 else None
             )
             self._add(word or f"{form}다", index, m.start)
+
+    def _carrying(
+        self, word: str, index: int, before: int, *, passive: bool, of: str = ""
+    ) -> None:
+        """A verb that tells with its noun what another tells with 하다: 칭찬을 받다."""
+        predicate = self._add(word, index, self.ms[index].start)
+        noun = self._noun_before(before)[0]
+        if not noun:
+            return
+        predicate.names.setdefault(noun + of, 1)
+        if passive:
+            predicate.passive.add(noun)
 
     def _existence(self, index: int, before: int, form: str) -> None:
         predicate = self._add(f"{form}다", index, self.ms[index].start)
@@ -592,10 +610,15 @@ def _main(predicates: list[Predicate], ms: list[Morpheme]) -> Predicate | None:
     return verbs[-1]
 
 
+def _of_who(m: Morpheme) -> bool:
+    """Whether it only tells of what sort the noun before it is: 학원 측, 민수 씨."""
+    return m.tag == "NNB" and m.form in {"측", "씨", "님", "군", "양"}
+
+
 def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
     """The part that a noun plays, and where its particle ends."""
     after = index + 1
-    while after < len(ms) and ms[after].tag == "XSN":
+    while after < len(ms) and (ms[after].tag == "XSN" or _of_who(ms[after])):
         after += 1
     end = ms[after - 1].end
     if after == len(ms) or ms[after].start > end:

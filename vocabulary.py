@@ -78,6 +78,8 @@ PASSIVE = _poles(
     부르다 불리다, 밀다 밀리다, 찌르다 찔리다, 할퀴다 할퀴이다, 보다 보이다, 속이다 속다,
     붙잡다 붙잡히다, 차다 차이다, 업다 업히다, 꾸짖다 꾸중듣다, 들이받다 들이받히다, 치다 치이다,
     빼앗다 뺏기다, 쏘다 쏘이다, 놓아주다 풀려나다, 풀어주다 풀려나다, 가리다 가려지다, 묻다 묻히다,
+    혼내다 혼나다, 야단치다 야단맞다, 누르다 눌리다, 자르다 잘리다, 뒤쫓다 뒤쫓기다, 흔들다 흔들리다,
+    꼬집다 꼬집히다, 이끌다 이끌리다, 짓밟다 짓밟히다, 사로잡다 사로잡히다, 덮다 덮이다,
     내쫓다 내쫓기다, 따라잡다 따라잡히다, 떠밀다 떠밀리다, 끌다 끌리다, 걷어차다 걷어차이다
     """)
 )
@@ -391,7 +393,7 @@ PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
-    "통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 분기 교시 갑절 곱절 바퀴"
+    "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 분기 교시 갑절 곱절 바퀴"
 )
 COUNTED = "things"  # of a number without a unit: it is compared with any counter, as is 개
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
@@ -476,6 +478,10 @@ COLOURS = {"파랗": "파란색", "빨갛": "빨간색", "노랗": "노란색", 
 CLAUSAL = _words("다음 후 뒤 전 직후 때문 바람 탓 덕분")
 # Verbs of which both sides do the same: A가 B를 만나다 is B가 A를 만나다.
 MUTUAL = _words("만나다 마주치다 헤어지다 사귀다 결혼 이혼 화해 닮다 싸우다 다투다 악수 교체")
+# Of which both ends are the same, too, but which only tell how things are.
+SYMMETRIC = _words("가깝다 멀다 같다 다르다 비슷하다 비슷 친하다 인접 통하다 이웃 일치 동일")
+# Particles and endings that join what may stand in either order.
+ADDING = _words("와 나 고 며 거나 도 하고 면서")
 FEELING = _words("싶 싫 좋 어렵 쉽 힘들 필요 가능 수 줄 편하 궁금")  # 청소가 and 청소를 하기 싫다
 RECEIVING = _words("받 듣 배우 얻 빌리 당하 뺏기 빼앗기 맞 속 건네받 물려받 넘겨받 잡히 꾸 사")
 MOVING = _words("가 오 떠나 출발 도착 이동 돌아오 돌아가 보내 이사 나오 나가 들어가 들어오")
@@ -514,6 +520,15 @@ TURNS = _turn(
     advised (?:는|ᆫ|은)_(?:것|거|게|편|쪽)_(?:이_|은_|을_)?(?:좋|낫|권하|추천|바람직) 기를_권하
     hoped (?:었_)?(?:으면|면)_(?:좋|하_)(?!_겠_습니까) (?:기|기_를|길)_(?:바라|희망|기대)
     heard ᆫ대 는대 대/EF ᆫ대요 는대요 대요/EF 소문 다고_(?:들|듣) ᆫ다고_(?:들|듣)
+    including 까지_(?:모두|다|전부|포함) 도_(?:모두|다|전부|포함) 까지_포함 포함_(?:하|되)
+    hard 기_(?:가_|는_|도_|에_는_)?(?:어렵|힘들|곤란|불가능)
+    unwilling 기_(?:가_|는_|도_)?싫
+    over [^/]+/(?:NNB|NNG|SW|SL)\s(?:이_|가_|을_|를_|은_|는_)?(?:넘|웃돌|초과)
+    under [^/]+/(?:NNB|NNG|SW|SL)\s(?:이_|가_|도_|은_|는_|에_)?(?:안_되|안되|못_미치|밑돌|모자라)
+    tens 수십
+    hundreds 수백
+    thousands 수천
+    tenthousands 수만
     banned (?:면|으면)_안_되 (?:면|으면)_안되 금지 지_말
     planned (?:ᆯ|을)_(?:계획|예정|생각)_이 기_로_하
     surely 꼭/MAG 반드시/MAG 틀림없이 무조건
@@ -659,7 +674,9 @@ EXCLUSIVE = {
     kind: [_words(group) for group in groups.split(",")]
     for kind, groups in {
         "word": "deliberately accidentally",
-        "negation": "partly none, except onlyat, must unneeded, banned unneeded",
+        "number": "over under, tens hundreds thousands tenthousands",
+        "negation": "partly none, except onlyat, must unneeded, banned unneeded, "
+        "banned may, except including, can hard, want unwilling, none several",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, although inorder",
         "modality": "must may, must can, must maybe, must want, want can, want may, "
