@@ -35,6 +35,7 @@ from vocabulary import (
     AT_A_TIME,
     AT_LEAST,
     AT_MOST,
+    BARRING,
     BEFORE_AFTER,
     BOUNDS,
     CLASSES,
@@ -294,7 +295,7 @@ def _word_by_word(
     found, settled = _roles(left, right, pairs)
     if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         strict = common < LEAST_CERTAIN or len(blocks) > MOST_SWAPS
-        if nearly or _carried(left) == _carried(right):
+        if nearly or _same_carried(left, right):
             found += _signs(left, right, pairs, settled, strict=strict)
         found += _scales(left, right) if common >= LEAST_CERTAIN else []
     found += _numbers(left, right, nearly=nearly) or _reordered(left, right)
@@ -372,15 +373,20 @@ def _overlap(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> float
 def _pair(left: Reading, right: Reading) -> Pairs:
     """Predicates that say the same or its opposite; those that agree first, then in order."""
     pairs: Pairs = []
-    waiting, free = [], list(right.predicates)
-    for a in left.predicates:
-        same = [b for b in free if _agreement(a, b) == 1]
-        if same:
-            best = next((b for b in same if b.word == a.word), same[0])
-            pairs.append((a, best))
-            free.remove(best)
-        else:
-            waiting.append(a)
+    waiting, free = list(left.predicates), list(right.predicates)
+    # 비판을 받다 pairs with 비판하다 by its verb, not by its noun.
+    for mixed in (False, True):
+        for a in list(waiting):
+            same = [
+                b
+                for b in free
+                if _agreement(a, b) == 1 and (mixed or "noun" not in a.marks ^ b.marks)
+            ]
+            if same:
+                best = next((b for b in same if b.word == a.word), same[0])
+                pairs.append((a, best))
+                free.remove(best)
+                waiting.remove(a)
     for a in waiting:
         opposed = next((b for b in free if _agreement(a, b) is not None), None)
         if opposed is not None:
@@ -420,6 +426,8 @@ def _signs(
         shared = a.names.keys() & b.names.keys()
         if _both_ways(left, a) or _both_ways(right, b):
             continue
+        if "noun" in a.marks | b.marks and "carries" in a.marks | b.marks:
+            continue  # 미조치, 조치를 받다
         coming = strict and {a.word, b.word} <= {"오다", "가다"}  # 대만에 가면, 대만에 오면
         if _agreement(a, b) == -1 and not coming and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
@@ -1055,8 +1063,12 @@ def _turned(mine: dict[str, Noun], theirs: dict[str, Noun], *, passive: bool) ->
     active, undergone = (mine, theirs) if passive else (theirs, mine)
     for word, noun in active.items():
         other = undergone.get(word)
-        if noun.role == "object" and other and other.role in {"to", "from", "into"}:
+        if other is None:
+            continue
+        if noun.role == "object" and other.role in {"to", "from", "into"}:
             return word
+        if noun.role in {"", "of"} and other.role in {"to", "from"}:
+            return word  # 동생 장난감을 빼앗다, 동생에게 장난감을 빼앗기다
     return ""
 
 
@@ -1172,7 +1184,7 @@ def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
     counted = [reading.morphemes[n].start for n in reading.counted]
     found = []
     for m in ms:
-        if m.tag not in CONTENT or m.start in counted or m.form in SLIGHT:
+        if m.tag not in CONTENT or m.start in counted or m.form in SLIGHT | BOUNDS:
             continue
         name = m.form + "다" if m.tag in {"VV", "VA", "VCN"} else m.form
         found.append(Word(name, m.tag, m.start, m.end))
@@ -1190,6 +1202,8 @@ def _compounds(
     one, other = _compound(left, here), _compound(right, there)
     if one is None or other is None or not mine or not theirs:
         return mine, theirs
+    if one.name[:2] == other.name[:2] and len(mine) != len(theirs):
+        return [], []  # 교통편, and 교통 with 수단
     if len(mine) == len(theirs) == 1 and {one.name, other.name} == {mine[0].name, theirs[0].name}:
         return mine, theirs
     return ([], []) if _same_beside(one.name, other.name) else ([one], [other])
@@ -1250,6 +1264,8 @@ def _misspelt(a: str, b: str) -> bool:
 
 def _kind_of_swap(here: list[Word], there: list[Word]) -> str:
     """What it is that swapped words differ in: 주민등록증 and 운전면허증 are one word each."""
+    if bool({w.name for w in here} & BARRING) != bool({w.name for w in there} & BARRING):
+        return "negation"
     nouns = {"NNG", "NNP", "SL", "SH"}
     if not {w.tag for w in (*here, *there)} <= nouns:
         return "word"
@@ -1335,7 +1351,8 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
         return []
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
         return []  # 알려 줘. 오늘 날씨.
-    turned = any({"아니", "말"} & set(words) for words in (*here, *there))
+    denied = {m.form for m in left.morphemes if m.tag[0] != "N"} & {"아니", "말"}
+    turned = any(denied & set(words) for words in (*here, *there))
     # 더 큰 쪽은 형이에요, 동생이 아니라: which of two is more is no denial.
     turned = turned and not {"더", "덜", "가장", "제일"} & {m.form for m in left.morphemes}
     clauses = set(here) & _clauses(left) and set(there) & _clauses(right)
@@ -1409,7 +1426,8 @@ def _units(reading: Reading, *, owned: bool) -> list[Unit]:
 
 def _crossed(left: Reading, right: Reading) -> list[Found]:
     """Two words in each other's place: 구매자가 판매자의 제안을 거절하다, and swapped."""
-    if any(p.word in MUTUAL | SYMMETRIC for p in left.predicates):
+    done = left.predicates if left.main is None else [left.main]
+    if any(p.word in MUTUAL | SYMMETRIC for p in done):
         return []
     if not _closes(left) or not _closes(right):
         return []
@@ -1444,8 +1462,10 @@ def _traded_places(mine: list[Unit], theirs: list[Unit], first: int, second: int
     around = [
         [mine[n][0] for n in (at - 1, at + 1) if 0 <= n < len(mine)] for at in (first, second)
     ]
-    return mine[first + 1][0] != mine[second + 1][0] if second + 1 < len(mine) else (
-        len(around[0]) == len(around[1]) and around[0] != around[1]
+    return (
+        mine[first + 1][0] != mine[second + 1][0]
+        if second + 1 < len(mine)
+        else (len(around[0]) == len(around[1]) and around[0] != around[1])
     )
 
 
@@ -1610,7 +1630,7 @@ def _phrase_text(reading: Reading, phrase: tuple[str, ...]) -> str:
 def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
     least = LEAST_COMMON if len(blocks) == 1 else LEAST_FOR_TURNS  # 꽉 조여 and 느슨하게 조여
-    alike = common >= least or _carried(left) == _carried(right)
+    alike = common >= least or _same_carried(left, right)
     if len(blocks) > MOST_CHANGES or not alike:
         return []
     here, there = _turns(left), _turns(right)
@@ -1636,7 +1656,24 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
 
 def _carried(reading: Reading) -> set[str]:
     """The words that carry meaning."""
-    return {m.form for m in reading.morphemes if m.tag in CONTENT and m.form not in SLIGHT}
+    return {
+        "들" if m.form == "드시" else m.form  # 들지 마세요, 드셔도 돼요
+        for m in reading.morphemes
+        if m.tag in CONTENT and m.form not in SLIGHT
+    }
+
+
+def _same_carried(left: Reading, right: Reading) -> bool:
+    """Whether both have the same words that carry meaning; or letters, where Kiwi divides them."""
+    here, there = (
+        "".join(
+            m.form
+            for m in reading.morphemes
+            if m.tag in CONTENT | {"XSN", "XPN"} and m.form not in SLIGHT
+        )
+        for reading in (left, right)
+    )
+    return here == there or _carried(left) == _carried(right)
 
 
 def _turns(reading: Reading) -> dict[str, tuple[int, int]]:

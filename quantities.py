@@ -393,7 +393,7 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
         counts = (
             m.tag in {"SN", "NR"}
             or (m.tag == "MM" and m.form in DETERMINERS)
-            or (end > index and m.form in LARGE.keys() | SMALL.keys())
+            or (end > index and m.tag != "JX" and m.form in LARGE.keys() | SMALL.keys())
         )
         if not counts or (end > index and not _next_to(text, ms[end - 1], m)):
             break

@@ -7,6 +7,7 @@ But: it reads one sentence and compares nothing (differences.py, sameness.py).
 """
 
 import itertools
+import unicodedata
 from dataclasses import dataclass, field
 
 from morphemes import Morpheme, split
@@ -16,6 +17,7 @@ from vocabulary import (
     CHECKED,
     COMMAND,
     CONVERSE,
+    DEALING,
     DENIED,
     EMPTY,
     LIGHT,
@@ -33,6 +35,7 @@ from vocabulary import (
     SYNONYMS,
     TELL,
     TIMES,
+    UNDERGOING,
     UNTIMED,
     URGING,
     WHETHER,
@@ -169,6 +172,14 @@ def names_of(word: str) -> tuple[dict[str, int], set[str], set[str]]:
             if side < 0:
                 passive.add(scale)
     return names, denials, passive
+
+
+def _given(word: str) -> str:
+    """A verb with 어 주다, as Kiwi may know it as one word: 넘기다 as 넘겨주다."""
+    stem = unicodedata.normalize("NFD", word.removesuffix("다"))
+    if stem[-1:] == "\u1175":  # ㅣ
+        return unicodedata.normalize("NFC", stem[:-1] + "\u1167") + "주다"
+    return f"{unicodedata.normalize('NFC', stem)}주다"
 
 
 class _Predicates:
@@ -320,8 +331,8 @@ class _Predicates:
             pass
         elif form == "드리" and index and self.ms[index - 1].tag == "JKO":
             self._carrying("주다", index, before, passive=False)  # 용돈을 드리다
-        elif form in {"받", "듣", "얻"} and before >= 0 and self.ms[before].tag == "NNG":
-            self._carrying(f"{form}다", index, before, passive=True)  # 칭찬을 받다
+        elif form in UNDERGOING | DEALING and before >= 0 and self.ms[before].tag == "NNG":
+            self._carrying(f"{form}다", index, before, passive=form in UNDERGOING)
         elif form == "맞" and index and self.ms[index - 1].tag == "JKS":
             self._carrying("맞다", index, before, passive=False, of="+이다")  # 그 메일이 맞다
         elif form in LIGHT and m.tag == "VV" and before >= 0 and self._noun_before(before)[0]:
@@ -335,17 +346,18 @@ class _Predicates:
                 if gives
                 else None
             )
-            self._add(word or f"{form}다", index, m.start)
+            predicate = self._add(word or f"{form}다", index, m.start)
+            if form == "드시":
+                predicate.names.setdefault("들다", 1)
 
-    def _carrying(
-        self, word: str, index: int, before: int, *, passive: bool, of: str = ""
-    ) -> None:
+    def _carrying(self, word: str, index: int, before: int, *, passive: bool, of: str = "") -> None:
         """A verb that tells with its noun what another tells with 하다: 칭찬을 받다."""
         predicate = self._add(word, index, self.ms[index].start)
         noun = self._noun_before(before)[0]
         if not noun:
             return
         predicate.names.setdefault(noun + of, 1)
+        predicate.marks.add("carries")
         if passive:
             predicate.passive.add(noun)
 
@@ -374,6 +386,9 @@ class _Predicates:
             mark = "future"
         self._turn(index, -1 if negative else 1, mark)
         last = self._last()
+        if last is not None and mark == "give":
+            for name, side in names_of(_given(last.word))[0].items():
+                last.names.setdefault(name, side)
         if last is not None and mark == "future":
             last.future = True
             last.marks.add("intends")
@@ -634,6 +649,20 @@ def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
     return PARTICLES.get(particle.form, particle.form), particle.end
 
 
+def _of_noun_after(ms: list[Morpheme], predicate: Predicate, index: int, role: str) -> bool:
+    """Whether a predicate says of what sort a later noun is, and a noun before is not part of it.
+
+    감독에게 두터운 신뢰를 받다: 감독 is no part of 두텁다, nor is a topic one of what it spans.
+    """
+    ending = next((n for n, m in enumerate(ms) if m.tag == "ETM" and m.end == predicate.end), -1)
+    if not 0 <= ending < len(ms) - 1 or ms[ending + 1].tag not in NOUN:
+        return False
+    if ms[ending + 1].form in BOUND or ms[predicate.position].tag not in {"VA", "XSA"}:
+        return False
+    beside = any(m.tag[0] == "J" for m in ms[index + 2 : predicate.position])
+    return role in {"to", "from", "object", "topic"} or (role == "subject" and beside)
+
+
 def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> list[Noun]:
     """The nouns of a sentence; 선생님 with its suffix."""
     verbs = [(p.position, n) for n, p in enumerate(predicates) if "noun" not in p.marks]
@@ -648,8 +677,12 @@ def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> l
         while after < len(ms) and ms[after].tag == "XSN" and ms[after].start == ms[after - 1].end:
             form += ms[after].form
             after += 1
+        if index and ms[index - 1].tag == "SL" and ms[index - 1].end == m.start:
+            form = ms[index - 1].form + form  # A사
         role, end = _role(ms, index)
-        belongs = next((n for position, n in verbs if position > index), -1)
+        after_it = [n for position, n in verbs if position > index]
+        free = [n for n in after_it if not _of_noun_after(ms, predicates[n], index, role)]
+        belongs = next(iter(free or after_it), -1)
         word = PRONOUNS.get(form, form) if pronoun else form
         if pronoun:
             word = f"@{word}"

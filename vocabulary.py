@@ -172,6 +172,11 @@ DENYING = _words(
     "방지 막다 예방 포기 중단 중지 멈추다 거부 거절 실패 빼다 제외 생략 싫다 싫어하다 없애다 "
     "어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
 )
+# Of these, those that stand in the place of what is allowed or taken in: 금지 and 가능.
+BARRING = _words("금지 금하다 불가 제외 빼다 생략 거부 거절")
+# Verbs that say with a noun what it says with 하다, from either end: 칭찬을 받다, 사기를 치다.
+UNDERGOING = _words("받 듣 얻 입")
+DEALING = _words("치 가하 입히 미치 끼치")
 POLITE = _words("알 모르 좋 감사 죄송 고맙 가능 되 있 없 이")  # 알겠습니다 is no future
 # Nouns that may go missing or change without changing what a sentence is about.
 VAGUE = _words(
