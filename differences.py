@@ -47,6 +47,7 @@ from vocabulary import (
     EXCLUSIVE,
     FEELING,
     FUTURE,
+    GIVING,
     GRAINS,
     HEADS,
     INTENTS,
@@ -405,7 +406,7 @@ def _agreement(a: Predicate, b: Predicate) -> int | None:
     return max(a.names[name] * a.sign * b.names[name] * b.sign for name in shared)
 
 
-def _signs(
+def _signs(  # noqa: C901
     left: Reading, right: Reading, pairs: Pairs, settled: set[int], *, strict: bool
 ) -> list[Found]:
     """Negations and opposites; `strict`: unless a denial has no counterpart."""
@@ -1018,7 +1019,9 @@ def _swap(here: dict[str, str], there: dict[str, str]) -> tuple[str, str] | None
     return None
 
 
-def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], set[int]]:
+def _roles(  # noqa: C901
+    left: Reading, right: Reading, pairs: Pairs
+) -> tuple[list[Found], set[int]]:
     """Swapped parts; and the ids of left predicates whose opposition is settled by them."""
     found: list[Found] = []
     settled: set[int] = set()
@@ -1043,6 +1046,8 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
             settled.add(id(a))
             if agree != -1 or "than" not in {here[swap[0]], here[swap[1]]}:
                 found.append(("roles", _said(left, mine, swap), _said(right, theirs, swap)))
+        elif a is not None and b is not None and (giver := _only_party(a, b, mine, theirs)):
+            found.append(("roles", _said(left, mine, [giver]), _said(right, theirs, [giver])))
         elif mixed and a is not None and b is not None:
             both = here.keys() & there.keys()
             agents = [word for word in both if "agent" in {here[word], there[word]}]
@@ -1053,6 +1058,20 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
                 kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
                 found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
+
+
+def _only_party(a: Predicate, b: Predicate, mine: dict[str, Noun], theirs: dict[str, Noun]) -> str:
+    """Who alone is named, and gives here, and is given there: 엄마가 보냈다, 엄마에게 보냈다."""
+    for given, giving in ((mine, theirs), (theirs, mine)):
+        acts = any(noun.role in {"subject", "topic"} for noun in given.values())
+        if acts or any(noun.role == "to" for noun in giving.values()) or a.word != b.word:
+            continue
+        for word, noun in given.items():
+            other = giving.get(word)
+            gives = "give" in a.marks & b.marks or a.word in GIVING
+            if gives and noun.role == "to" and other is not None and other.role == "subject":
+                return word
+    return ""
 
 
 def _turned(mine: dict[str, Noun], theirs: dict[str, Noun], *, passive: bool) -> str:
@@ -1137,7 +1156,8 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
             continue
         a, b = _span(left, here), _span(right, there)
-        if not _misspelt(a, b) and not _conjugated(a, b):
+        latin = all(w.tag == "SL" and w.name.isupper() for w in (*here, *there))  # SKT, KT
+        if (latin or not _misspelt(a, b)) and not _conjugated(a, b):
             found.append((_kind_of_swap(here, there), a, b))
     return found
 
@@ -1264,7 +1284,7 @@ def _misspelt(a: str, b: str) -> bool:
 
 def _kind_of_swap(here: list[Word], there: list[Word]) -> str:
     """What it is that swapped words differ in: 주민등록증 and 운전면허증 are one word each."""
-    if bool({w.name for w in here} & BARRING) != bool({w.name for w in there} & BARRING):
+    if len({w.name for w in (*here, *there)} & BARRING) == 1:
         return "negation"
     nouns = {"NNG", "NNP", "SL", "SH"}
     if not {w.tag for w in (*here, *there)} <= nouns:
@@ -1280,6 +1300,8 @@ def _kind_of_nouns(a: str, b: str, *, names: bool = False) -> str:
     """What two nouns differ in; `names`: both are proper nouns, so that one is not the other."""
     if _one_class(a, b, TIME_CLASSES):
         return "time"
+    if len({a, b} & BARRING) == 1:
+        return "negation"
     if {a, b} <= POSITIONS:
         return "place"
     if _one_class(a, b, THING_CLASSES):
@@ -1357,7 +1379,7 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     turned = turned and not {"더", "덜", "가장", "제일"} & {m.form for m in left.morphemes}
     clauses = set(here) & _clauses(left) and set(there) & _clauses(right)
     moved = {word for words in here for word in words}
-    linked = bool(moved & REASONS) or _relinked(left, right)
+    linked = bool(moved & (REASONS - {"대신"})) or _relinked(left, right)
     kind = "negation" if turned else "relation" if clauses or linked else "roles"
     timed = MOMENTS.keys() | WEEKDAYS.keys()
     if not _compares(left) and here[0][0] in timed and there[0][0] in timed:
@@ -1401,22 +1423,22 @@ def _exchanged(left: Reading, right: Reading) -> list[Found]:
 Unit = tuple[str, str, str]  # words up to a particle or an ending, that, and the last word's tag
 
 
-def _units(reading: Reading, *, owned: bool) -> list[Unit]:
+def _units(reading: Reading, size: str) -> list[Unit]:
     """What a sentence is put together of, by its letters, as Kiwi may divide a compound.
 
-    `owned`: 판매자의 제안을 is two units; else one.
+    `size`: how 언니의 새 옷을 is divided: as one `phrase`, as two that are `owned`, as three words.
     """
     units: list[Unit] = []
     stem, closing, tag = "", "", ""
-    last = -1
+    last = 0
     for n, m in enumerate(reading.morphemes):
         if m.tag in SIGNS | {"MAG", "MAJ", "IC"} or m.form in TIMES:
             continue
-        inside = m.tag == "JKG" and not owned
-        if m.tag[0] in "JE" and not inside or m.tag == "VCP" or n in reading.counted:
-            closing += _shape(m) if n not in reading.counted else m.form
+        ends = m.tag[0] in "JE" and not (m.tag == "JKG" and size == "phrase")
+        if ends or m.tag == "VCP" or n in reading.counted:
+            closing += m.form if n in reading.counted else _shape(m)
             continue
-        if closing:
+        if closing or (stem and size == "word" and m.start > last):
             units.append((stem, closing, tag))
             stem, closing = "", ""
         stem += reading.text[max(m.start, last) : m.end]
@@ -1426,20 +1448,40 @@ def _units(reading: Reading, *, owned: bool) -> list[Unit]:
 
 def _crossed(left: Reading, right: Reading) -> list[Found]:
     """Two words in each other's place: 구매자가 판매자의 제안을 거절하다, and swapped."""
-    done = left.predicates if left.main is None else [left.main]
-    if any(p.word in MUTUAL | SYMMETRIC for p in done):
-        return []
     if not _closes(left) or not _closes(right):
         return []
-    for owned in (False, True):
-        mine, theirs = _units(left, owned=owned), _units(right, owned=owned)
+    done = left.predicates if left.main is None else [left.main]
+    mutual = any(p.word in MUTUAL | SYMMETRIC for p in done)
+    for size in ("phrase", "owned", "word"):
+        mine, theirs = _units(left, size), _units(right, size)
         if len(mine) != len(theirs):
             continue
         odd = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a[:2] != b[:2]]
-        if len(odd) == 2 and _traded_places(mine, theirs, *odd):
-            a, b = (units[odd[0]][0] for units in (mine, theirs))
-            return [("roles", a, b)]
+        if len(odd) != 2 or (mutual and not _of_other_counts(left, mine, odd)):
+            continue
+        first, second = odd
+        if _traded_places(mine, theirs, first, second) or _traded_parts(mine, theirs, odd):
+            return [("roles", "".join(mine[first][:1]), "".join(theirs[first][:1]))]
     return []
+
+
+def _of_other_counts(reading: Reading, units: list[Unit], odd: list[int]) -> bool:
+    """Whether two units are counted, so that it matters which is which: 지원자 다섯, 면접관 둘."""
+    counted = {reading.morphemes[n].form for n in reading.counted}
+    closings = [units[n][1] for n in odd]
+    return closings[0] != closings[1] and all(
+        any(form in closing for form in counted) for closing in closings
+    )
+
+
+def _traded_parts(mine: list[Unit], theirs: list[Unit], odd: list[int]) -> bool:
+    """Whether two nouns have each other's particles: 개가 아이를 물다, 개를 아이가 물다."""
+    (a, b), (x, y) = ([units[n] for n in odd] for units in (mine, theirs))
+    return (
+        (a[0], b[0]) == (x[0], y[0])
+        and (a[1], b[1]) == (y[1], x[1])
+        and {a[1], b[1]} <= {"는", "를", "에게", "에게서", "한테서", "에서", "로", "까지", "부터"}
+    )
 
 
 def _traded_places(mine: list[Unit], theirs: list[Unit], first: int, second: int) -> bool:
@@ -1449,8 +1491,8 @@ def _traded_places(mine: list[Unit], theirs: list[Unit], first: int, second: int
         return False
     if (a[1], b[1]) != (theirs[first][1], theirs[second][1]):
         return False
-    if {a[1], b[1]} & ADDING or {"보다"} & {a[1], b[1]} or b[1].startswith("이"):
-        return False
+    if {a[1], b[1]} & (ADDING | {"보다"}) or (a[1] == "는" and b[1].startswith("이")):
+        return False  # 서울이 수도이다, 수도가 서울이다
     nouns = {a[2], b[2]} <= NOUN | {"XSN", "NNB"}
     if not nouns and not {a[1], b[1]} <= {"ᆫ", "는"}:
         return False
@@ -1500,13 +1542,16 @@ def _sides(reading: Reading) -> tuple[set[str], set[str], str] | None:
             kind = "roles"
         else:
             continue
-        sides = [{x.form for x in part if x.tag in CONTENT} - SLIGHT for part in (ms[:n], ms[n:])]
-        return sides[0], sides[1] - {m.form}, kind
+        words = CONTENT | {"VX"}  # 그대로 두지 말고 꺼
+        sides = [{x.form for x in part if x.tag in words} - SLIGHT for part in (ms[:n], ms[n:])]
+        return sides[0] - {m.form}, sides[1] - {m.form}, kind
     return None
 
 
 def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     """One noun in another part, when all else is the same: 민수가 and 민수를 좋아하는 사람."""
+    if len(blocks) == 1 and _other_way(*blocks[0]):
+        return [("roles", _around(left, blocks[0][0]), _around(right, blocks[0][1]))]
     if len(blocks) != 1 or any(len(ms) != 1 or ms[0].tag[0] != "J" for ms in blocks[0]):
         return []
     (here,), (there,) = blocks[0]
@@ -1526,6 +1571,15 @@ def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     if not acts and not gives and not moves:
         return []
     return [("roles", _around(left, [here]), _around(right, [there]))]
+
+
+def _other_way(here: list[Morpheme], there: list[Morpheme]) -> bool:
+    """Whether one moves to where the other one moves from: 학교에 가는 길, 학교에서 오는 길."""
+    if any(
+        [m.tag for m in ms] != ["JKB", "VV"] or ms[1].form not in MOVING for ms in (here, there)
+    ):
+        return False
+    return {PARTICLES.get(ms[0].form) for ms in (here, there)} == {"into", "out of"}
 
 
 def _linked(reading: Reading) -> set[str]:

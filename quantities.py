@@ -371,6 +371,8 @@ def _named_quantity(m: Morpheme) -> Quantity | None:
     if m.form in {"정오", "자정"} and m.tag == "NNG":
         minutes = Fraction(720 if m.form == "정오" else 0)
         return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
+    if m.form in {"과반", "과반수"}:
+        return Quantity("ratio", Fraction(51, 100), one, False, m.start, m.end)
     if m.form in {"절반", "반값"}:
         return Quantity("ratio", Fraction(1, 2), one, False, m.start, m.end)
     if m.tag == "W_SERIAL":

@@ -315,7 +315,7 @@ class _Predicates:
                 if side < 0:
                     predicate.denials.add(noun)
 
-    def _verb(self, index: int) -> None:
+    def _verb(self, index: int) -> None:  # noqa: C901
         m = self.ms[index]
         before = self._before(index)
         form = m.form

@@ -78,7 +78,8 @@ PASSIVE = _poles(
     부르다 불리다, 밀다 밀리다, 찌르다 찔리다, 할퀴다 할퀴이다, 보다 보이다, 속이다 속다,
     붙잡다 붙잡히다, 차다 차이다, 업다 업히다, 꾸짖다 꾸중듣다, 들이받다 들이받히다, 치다 치이다,
     빼앗다 뺏기다, 쏘다 쏘이다, 놓아주다 풀려나다, 풀어주다 풀려나다, 가리다 가려지다, 묻다 묻히다,
-    혼내다 혼나다, 야단치다 야단맞다, 누르다 눌리다, 자르다 잘리다, 뒤쫓다 뒤쫓기다, 흔들다 흔들리다,
+    혼내다 혼나다, 야단치다 야단맞다, 누르다 눌리다, 자르다 잘리다, 뒤쫓다 뒤쫓기다,
+    흔들다 흔들리다,
     꼬집다 꼬집히다, 이끌다 이끌리다, 짓밟다 짓밟히다, 사로잡다 사로잡히다, 덮다 덮이다,
     내쫓다 내쫓기다, 따라잡다 따라잡히다, 떠밀다 떠밀리다, 끌다 끌리다, 걷어차다 걷어차이다
     """)
@@ -175,6 +176,9 @@ DENYING = _words(
 # Of these, those that stand in the place of what is allowed or taken in: 금지 and 가능.
 BARRING = _words("금지 금하다 불가 제외 빼다 생략 거부 거절")
 # Verbs that say with a noun what it says with 하다, from either end: 칭찬을 받다, 사기를 치다.
+GIVING = _words(
+    "주다 보내다 전하다 알리다 말하다 말 말씀 전화 연락 전달 설명 부탁 답장 문자 인사 선물"
+)
 UNDERGOING = _words("받 듣 얻 입")
 DEALING = _words("치 가하 입히 미치 끼치")
 POLITE = _words("알 모르 좋 감사 죄송 고맙 가능 되 있 없 이")  # 알겠습니다 is no future
@@ -398,7 +402,8 @@ PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
-    "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 분기 교시 갑절 곱절 바퀴"
+    "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 "
+    "분기 교시 갑절 곱절 바퀴"
 )
 COUNTED = "things"  # of a number without a unit: it is compared with any counter, as is 개
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
