@@ -414,7 +414,11 @@ def _signs(  # noqa: C901
     paired = {id(p) for pair in pairs for p in pair}
     # What one sentence denies by 않다 the other may deny by a verb of its own: 끄는 것을 금합니다.
     if strict and any(
-        _denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates
+        _denies(p)
+        and id(p) not in paired
+        and not ("noun" in p.marks and p.word in left.text and p.word in right.text)  # 미성년자
+        for r in (left, right)
+        for p in r.predicates
     ):
         return []
     opposed = {p.word for a, b in pairs if _agreement(a, b) == -1 for p in (a, b)}
@@ -1037,7 +1041,8 @@ def _roles(  # noqa: C901
         passive_a, passive_b = _passives(a, b)
         mixed = passive_a != passive_b
         here, there = _deep(mine, passive_a, mixed), _deep(theirs, passive_b, mixed)
-        if a is not None and a.word in MUTUAL:
+        standard = any(noun.role == "than" for noun in mine.values())
+        if a is not None and (a.word in MUTUAL or (a.word in SYMMETRIC and not standard)):
             continue
         if mixed and (turned := _turned(mine, theirs, passive=passive_b)):
             settled.add(id(a))
@@ -1362,7 +1367,7 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     here_said, there_said = ({"".join(p) for p in phrases} for phrases in (mine, theirs))
     here = [phrase for phrase in mine if "".join(phrase) not in there_said]
     there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
-    if any(p.word in MUTUAL for p in left.predicates):
+    if any(p.word in MUTUAL for p in left.predicates) or _either_way(left, here, there):
         return []
     if _less(left) != _less(right):
         return []
@@ -1385,6 +1390,24 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     if not _compares(left) and here[0][0] in timed and there[0][0] in timed:
         kind = "time"
     return [(kind, _phrase_text(left, here[0]), _phrase_text(right, there[0]))]
+
+
+def _either_way(
+    reading: Reading, here: list[tuple[str, ...]], there: list[tuple[str, ...]]
+) -> bool:
+    """Whether it is one thing which comes first: 서울은 수도다, 크고 예쁜 가방, 학교에서 멀다."""
+    words = {word for phrase in (*here, *there) for word in phrase}
+    main = reading.main
+    if main is None or not here or not there or words & {"보다", "아니", "말"}:
+        return False
+    if main.word in SYMMETRIC:
+        return True
+    if "copula" in main.marks and len(here) == len(there) == 2:
+        ends = [{phrase[-1] == "는" for phrase in phrases} for phrases in (here, there)]
+        return ends == [{True, False}] * 2
+    states = {m.form for m in reading.morphemes if m.tag == "VA"}
+    firsts = [phrases[0] for phrases in (here, there)]
+    return all(len(x) == 2 and x[0] in states and x[1] in ADDING for x in firsts)
 
 
 def _clauses(reading: Reading) -> set[tuple[str, ...]]:
@@ -1414,6 +1437,9 @@ def _exchanged(left: Reading, right: Reading) -> list[Found]:
     particle = mine[first][-1]
     if not swapped or particle != mine[second][-1] or particle not in {"는", "를", "에게"}:
         return []
+    after, last = mine[first + 1], mine[-1] if second + 1 == len(mine) else mine[second + 1]
+    if second - first == 2 and after[-1] in ADDING and after[:-1] == last[: len(after) - 1]:
+        return []  # 사과를 먹고 배를 먹었다
     # 이메일을 인증한 다음 비밀번호를 설정하다: what comes first, not who does what.
     between = {word for words in mine[first + 1 : second + 1] for word in words}
     kind = "relation" if between & (CLAUSAL | {"어", "어서", "니까"}) else "roles"

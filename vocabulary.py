@@ -402,8 +402,8 @@ PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
-    "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 "
-    "분기 교시 갑절 곱절 바퀴"
+    "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 "
+    "숟가락 분기 교시 갑절 곱절 바퀴"
 )
 COUNTED = "things"  # of a number without a unit: it is compared with any counter, as is 개
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
@@ -676,6 +676,7 @@ TURNS |= _turn(
     partly {_ALL}{_ANY}(?:것|거|게)_(?:(?:은|는|ᆫ|이)_)?아니 {_ALL}{_ANY}지_는_(?:않|못)
     none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못)
     except 만_아니_면(?!.*{_NOT}/) 말_고_는(?!.*{_NOT}/) 빼_고(?!.*{_NOT}/)
+    except 제외_하_(?:고|ᆫ)(?!.*{_NOT}/)
     onlyat 에_만
     """
 )
