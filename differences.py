@@ -1402,7 +1402,7 @@ def _either_way(
         return False
     if main.word in SYMMETRIC:
         return True
-    if "copula" in main.marks and len(here) == len(there) == 2:
+    if "copula" in main.marks and len(here) == len(there) == 2 and _phrases(reading)[-1] in here:
         ends = [{phrase[-1] == "는" for phrase in phrases} for phrases in (here, there)]
         return ends == [{True, False}] * 2
     states = {m.form for m in reading.morphemes if m.tag == "VA"}
