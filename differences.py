@@ -1158,6 +1158,8 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
     for here, there in words:
         here = [w for w in here if not any(_related(w.name, other.name) for other in theirs)]
         there = [w for w in there if not any(_related(w.name, other.name) for other in mine)]
+        if {w.name for w in here} <= BARRING and {w.name for w in there} <= BARRING:
+            continue  # 빼고, 제외하고
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
             continue
         a, b = _span(left, here), _span(right, there)

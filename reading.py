@@ -425,6 +425,8 @@ class _Predicates:
             self._turn(index, 1, "guess")
         elif form in {"모르", "알"} and noun == "줄":
             self._turn(index, -1 if form == "모르" else 1)
+        elif form == "맞" and noun in {"것", "거"}:
+            self._turn(index, 1)  # 비밀번호가 틀린 게 맞다
         elif form == "없" and noun in {"것", "거"}:
             last.sign = 0  # 말할 것도 없다
         elif form in {"있", "없"} and noun in BOUND:

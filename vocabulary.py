@@ -171,7 +171,7 @@ DENYING = _words(
     "삼가 "
     "금지 금하다 삼가다 피하다 자제 위험 큰일나다 큰일 주의 조심 줄이다 말리다 그만두다 그만하다 "
     "방지 막다 예방 포기 중단 중지 멈추다 거부 거절 실패 빼다 제외 생략 싫다 싫어하다 없애다 "
-    "어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
+    "곤란 어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
 )
 # Of these, those that stand in the place of what is allowed or taken in: 금지 and 가능.
 BARRING = _words("금지 금하다 불가 제외 빼다 생략 거부 거절")
