@@ -31,11 +31,13 @@ from quantities import Quantity
 from reading import Noun, Predicate, Reading, names_of, read
 from spacing import shared_kiwi
 from vocabulary import (
+    ADDING,
     APART,
     AROUND,
     AT_A_TIME,
     AT_LEAST,
     AT_MOST,
+    BARRING,
     BEFORE_AFTER,
     BOUNDS,
     CLASSES,
@@ -50,6 +52,7 @@ from vocabulary import (
     FEELING,
     FURTHER,
     FUTURE,
+    GIVING,
     GRAINS,
     HEADS,
     INTENTS,
@@ -91,6 +94,7 @@ from vocabulary import (
     SLIGHT,
     STAGES,
     STATES,
+    SYMMETRIC,
     SYNONYMS,
     TELL,
     THING_CLASSES,
@@ -308,6 +312,7 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or _rearranged(left, right)
         or _exchanged(left, right)
         or _standards(left, right)
+        or _traded_words(left, right)
         or _corrected(left, right)
         or (_crossed(left, right) if common >= LEAST_FOR_CROSSED else [])
         or _undone(left, right)
@@ -328,7 +333,8 @@ def _word_by_word(
     found, settled = _roles(left, right, pairs)
     if not _other_standard(left, right) and (nearly or not (_compares(left) or _compares(right))):
         strict = common < LEAST_CERTAIN or len(blocks) > MOST_SWAPS
-        found += _signs(left, right, pairs, settled, strict=strict) if nearly else []
+        if nearly or _same_carried(left, right):
+            found += _signs(left, right, pairs, settled, strict=strict)
         found += _scales(left, right) if common >= LEAST_CERTAIN else []
     found += _numbers(left, right, nearly=nearly) or _reordered(left, right)
     found += _compared_times(left, right, pairs)
@@ -364,9 +370,19 @@ def _other_standard(left: Reading, right: Reading) -> bool:
 
 def _words_alike(a: str, b: str) -> bool:
     """Whether two nouns are, or contain, the same; 메일 and 이메일, 회의 and 미팅."""
-    if (a in b or b in a) and not _one_class(a, b):
+    if a.isascii() and b.isascii():
+        return a.lower() == b.lower()  # SKT and KT
+    if (a in b or b in a or _shortened(a, b) or _shortened(b, a)) and not _one_class(a, b):
         return True
     return bool((SYNONYMS.get(a, set()) | {a}) & (SYNONYMS.get(b, set()) | {b}))
+
+
+def _shortened(a: str, b: str) -> bool:
+    """Whether a word is another one made short: 카톡 and 카카오톡; but not 서울역 and 서울대역."""
+    if not 1 < len(a) < len(b) or a[0] != b[0] or _of_one_sort(a, b, HEADS + PLACE_HEADS):
+        return False
+    letters = iter(b)
+    return all(letter in letters for letter in a)
 
 
 def _match_nouns(left: Reading, right: Reading) -> Nouns:
@@ -397,15 +413,20 @@ def _overlap(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> float
 def _pair(left: Reading, right: Reading) -> Pairs:
     """Predicates that say the same or its opposite; those that agree first, then in order."""
     pairs: Pairs = []
-    waiting, free = [], list(right.predicates)
-    for a in left.predicates:
-        same = [b for b in free if _agreement(a, b) == 1]
-        if same:
-            best = next((b for b in same if b.word == a.word), same[0])
-            pairs.append((a, best))
-            free.remove(best)
-        else:
-            waiting.append(a)
+    waiting, free = list(left.predicates), list(right.predicates)
+    # 비판을 받다 pairs with 비판하다 by its verb, not by its noun.
+    for mixed in (False, True):
+        for a in list(waiting):
+            same = [
+                b
+                for b in free
+                if _agreement(a, b) == 1 and (mixed or "noun" not in a.marks ^ b.marks)
+            ]
+            if same:
+                best = next((b for b in same if b.word == a.word), same[0])
+                pairs.append((a, best))
+                free.remove(best)
+                waiting.remove(a)
     for a in waiting:
         opposed = next((b for b in free if _agreement(a, b) is not None), None)
         if opposed is not None:
@@ -424,7 +445,7 @@ def _agreement(a: Predicate, b: Predicate) -> int | None:
     return max(a.names[name] * a.sign * b.names[name] * b.sign for name in shared)
 
 
-def _signs(
+def _signs(  # noqa: C901
     left: Reading, right: Reading, pairs: Pairs, settled: set[int], *, strict: bool
 ) -> list[Found]:
     """Negations and opposites; `strict`: unless a denial has no counterpart."""
@@ -432,10 +453,16 @@ def _signs(
     paired = {id(p) for pair in pairs for p in pair}
     # What one sentence denies by 않다 the other may deny by a verb of its own: 끄는 것을 금합니다.
     if strict and any(
-        _denies(p) and id(p) not in paired for r in (left, right) for p in r.predicates
+        _denies(p)
+        and id(p) not in paired
+        and not ("noun" in p.marks and p.word in left.text and p.word in right.text)  # 미성년자
+        for r in (left, right)
+        for p in r.predicates
     ):
         return []
-    if {n.word for n in left.nouns} & DENYING != {n.word for n in right.nouns} & DENYING:
+    opposed = {p.word for a, b in pairs if _agreement(a, b) == -1 for p in (a, b)}
+    denying = DENYING - opposed  # 금지 구역, 허용 구역
+    if {n.word for n in left.nouns} & denying != {n.word for n in right.nouns} & denying:
         return []
     for a, b in pairs:
         if id(a) in settled:
@@ -443,6 +470,8 @@ def _signs(
         shared = a.names.keys() & b.names.keys()
         if _both_ways(left, a) or _both_ways(right, b):
             continue
+        if "noun" in a.marks | b.marks and "carries" in a.marks | b.marks:
+            continue  # 미조치, 조치를 받다
         coming = strict and {a.word, b.word} <= {"오다", "가다"}  # 대만에 가면, 대만에 오면
         if _agreement(a, b) == -1 and not coming and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
@@ -1062,7 +1091,9 @@ def _swap(here: dict[str, str], there: dict[str, str]) -> tuple[str, str] | None
     return None
 
 
-def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], set[int]]:
+def _roles(  # noqa: C901
+    left: Reading, right: Reading, pairs: Pairs
+) -> tuple[list[Found], set[int]]:
     """Swapped parts; and the ids of left predicates whose opposition is settled by them."""
     found: list[Found] = []
     settled: set[int] = set()
@@ -1078,12 +1109,18 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
         passive_a, passive_b = _passives(a, b)
         mixed = passive_a != passive_b
         here, there = _deep(mine, passive_a, mixed), _deep(theirs, passive_b, mixed)
-        if a is not None and a.word in MUTUAL:
+        standard = any(noun.role == "than" for noun in mine.values())
+        if a is not None and (a.word in MUTUAL or (a.word in SYMMETRIC and not standard)):
             continue
-        if swap := _swap(here, there):
+        if mixed and (turned := _turned(mine, theirs, passive=passive_b)):
+            settled.add(id(a))
+            found.append(("roles", _said(left, mine, [turned]), _said(right, theirs, [turned])))
+        elif swap := _swap(here, there):
             settled.add(id(a))
             if agree != -1 or "than" not in {here[swap[0]], here[swap[1]]}:
                 found.append(("roles", _said(left, mine, swap), _said(right, theirs, swap)))
+        elif a is not None and b is not None and (giver := _only_party(a, b, mine, theirs)):
+            found.append(("roles", _said(left, mine, [giver]), _said(right, theirs, [giver])))
         elif mixed and a is not None and b is not None:
             both = here.keys() & there.keys()
             agents = [word for word in both if "agent" in {here[word], there[word]}]
@@ -1094,6 +1131,37 @@ def _roles(left: Reading, right: Reading, pairs: Pairs) -> tuple[list[Found], se
                 kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
                 found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
+
+
+def _only_party(a: Predicate, b: Predicate, mine: dict[str, Noun], theirs: dict[str, Noun]) -> str:
+    """Who alone is named, and gives here, and is given there: 엄마가 보냈다, 엄마에게 보냈다."""
+    for given, giving in ((mine, theirs), (theirs, mine)):
+        acts = any(noun.role in {"subject", "topic"} for noun in given.values())
+        if acts or any(noun.role == "to" for noun in giving.values()) or a.word != b.word:
+            continue
+        for word, noun in given.items():
+            other = giving.get(word)
+            gives = "give" in a.marks & b.marks or a.word in GIVING
+            if gives and noun.role == "to" and other is not None and other.role == "subject":
+                return word
+    return ""
+
+
+def _turned(mine: dict[str, Noun], theirs: dict[str, Noun], *, passive: bool) -> str:
+    """Who has it done to them here and does it there: 강아지를 물다, 강아지에게 물리다.
+
+    `passive`: the second of two predicates is the passive one.
+    """
+    active, undergone = (mine, theirs) if passive else (theirs, mine)
+    for word, noun in active.items():
+        other = undergone.get(word)
+        if other is None:
+            continue
+        if noun.role == "object" and other.role in {"to", "from", "into"}:
+            return word
+        if noun.role in {"", "of"} and other.role in {"to", "from"}:
+            return word  # 동생 장난감을 빼앗다, 동생에게 장난감을 빼앗기다
+    return ""
 
 
 def _less(reading: Reading) -> bool:
@@ -1153,17 +1221,20 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
         return []
     if _negators(m for a, _ in blocks for m in a) != _negators(m for _, b in blocks for m in b):
         return []  # 안 가져왔다 and 두고 왔다
-    words = [(_content(left, a), _content(right, b)) for a, b in blocks]
+    words = [_compounds(left, right, a, b) for a, b in blocks]
     mine = [word for here, _ in words for word in here]
     theirs = [word for _, there in words for word in there]
     found: list[Found] = []
     for here, there in words:
         here = [w for w in here if not any(_related(w.name, other.name) for other in theirs)]
         there = [w for w in there if not any(_related(w.name, other.name) for other in mine)]
+        if {w.name for w in here} <= BARRING and {w.name for w in there} <= BARRING:
+            continue  # 빼고, 제외하고
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
             continue
         a, b = _span(left, here), _span(right, there)
-        if not _misspelt(a, b) and not _conjugated(a, b):
+        latin = all(w.tag == "SL" and w.name.isupper() for w in (*here, *there))  # SKT, KT
+        if (latin or not _misspelt(a, b)) and not _conjugated(a, b):
             found.append((_kind_of_swap(here, there), a, b))
     return found
 
@@ -1226,10 +1297,52 @@ def _content(reading: Reading, ms: list[Morpheme]) -> list[Word]:
     counted = [reading.morphemes[n].start for n in reading.counted]
     found = []
     for m in ms:
-        if m.tag not in CONTENT or m.start in counted or m.form in SLIGHT:
+        if m.tag not in CONTENT or m.start in counted or m.form in SLIGHT | BOUNDS:
             continue
         found.append(Word(_name(m), m.tag, m.start, m.end))
     return found
+
+
+def _compounds(
+    left: Reading, right: Reading, here: list[Morpheme], there: list[Morpheme]
+) -> tuple[list[Word], list[Word]]:
+    """The words of two places; each one word where both are nouns: 감기약, and 멀미 with 약.
+
+    Kiwi knows some compounds and divides others, and 냉면 alone would be what 물냉면 contains.
+    """
+    mine, theirs = _content(left, here), _content(right, there)
+    one, other = _compound(left, here), _compound(right, there)
+    if one is None or other is None or not mine or not theirs:
+        return mine, theirs
+    if one.name[:2] == other.name[:2] and len(mine) != len(theirs):
+        return [], []  # 교통편, and 교통 with 수단
+    if len(mine) == len(theirs) == 1 and {one.name, other.name} == {mine[0].name, theirs[0].name}:
+        return mine, theirs
+    return ([], []) if _same_beside(one.name, other.name) else ([one], [other])
+
+
+def _compound(reading: Reading, ms: list[Morpheme]) -> Word | None:
+    """Nouns and their affixes that are written as one word; None for all else."""
+    if not ms or any(m.tag not in NOUN | {"XPN", "XSN", "XR"} for m in ms):
+        return None
+    if any(a.end != b.start for a, b in itertools.pairwise(ms)):
+        return None
+    names = all(m.tag in {"NNP", "XSN"} for m in ms)
+    start, end = ms[0].start, ms[-1].end
+    return Word(reading.text[start:end], "NNP" if names else "NNG", start, end)
+
+
+def _same_beside(a: str, b: str) -> bool:
+    """Whether two compounds have one part that is the same, and one of the same meaning."""
+    return any(
+        a[cut] and b[cut] and SYNONYMS.get(a[cut], set()) & SYNONYMS.get(b[cut], set())
+        for size in range(1, min(len(a), len(b)))
+        for cut, rest in (
+            (slice(None, -size), slice(-size, None)),
+            (slice(size, None), slice(None, size)),
+        )
+        if a[rest] == b[rest]
+    )
 
 
 def _related(a: str, b: str) -> bool:
@@ -1263,6 +1376,8 @@ def _misspelt(a: str, b: str) -> bool:
 
 def _kind_of_swap(here: list[Word], there: list[Word]) -> str:
     """What it is that swapped words differ in: 주민등록증 and 운전면허증 are one word each."""
+    if len({w.name for w in (*here, *there)} & BARRING) == 1:
+        return "negation"
     nouns = {"NNG", "NNP", "SL", "SH"}
     if not {w.tag for w in (*here, *there)} <= nouns:
         return "word"
@@ -1279,6 +1394,8 @@ def _kind_of_nouns(a: str, b: str, *, names: bool = False) -> str:
         return "time"
     if {a, b} <= MODAL:
         return "modality"
+    if len({a, b} & BARRING) == 1:
+        return "negation"
     if {a, b} <= POSITIONS:
         return "place"
     if _one_class(a, b, THING_CLASSES):
@@ -1339,7 +1456,7 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
     here_said, there_said = ({"".join(p) for p in phrases} for phrases in (mine, theirs))
     here = [phrase for phrase in mine if "".join(phrase) not in there_said]
     there = [phrase for phrase in theirs if "".join(phrase) not in here_said]
-    if any(p.word in MUTUAL for p in left.predicates):
+    if any(p.word in MUTUAL for p in left.predicates) or _either_way(left, here, there):
         return []
     if _less(left) != _less(right) or (_lists(left) and _lists(right)):
         return []
@@ -1350,12 +1467,13 @@ def _rearranged(left: Reading, right: Reading) -> list[Found]:
         return []
     if any(m.tag in {"SSO", "SF"} for m in left.morphemes[:-1]):
         return []  # 알려 줘. 오늘 날씨.
-    turned = any({"아니", "말"} & set(words) for words in (*here, *there))
+    denied = {m.form for m in left.morphemes if m.tag[0] != "N"} & {"아니", "말"}
+    turned = any(denied & set(words) for words in (*here, *there))
     # 더 큰 쪽은 형이에요, 동생이 아니라: which of two is more is no denial.
     turned = turned and not {"더", "덜", "가장", "제일"} & {m.form for m in left.morphemes}
     clauses = set(here) & _clauses(left) and set(there) & _clauses(right)
     moved = {word for words in here for word in words}
-    linked = bool(moved & REASONS) or _relinked(left, right)
+    linked = bool(moved & (REASONS - {"대신"})) or _relinked(left, right)
     kind = "negation" if turned else "relation" if clauses or linked else "roles"
     timed = MOMENTS.keys() | WEEKDAYS.keys()
     if not _compares(left) and here[0][0] in timed and there[0][0] in timed:
@@ -1369,6 +1487,24 @@ def _lists(reading: Reading) -> bool:
         m.tag == "EC" and m.form in {"고", "며", "으며"} and before.tag in STATES
         for before, m in itertools.pairwise(reading.morphemes)
     )
+
+
+def _either_way(
+    reading: Reading, here: list[tuple[str, ...]], there: list[tuple[str, ...]]
+) -> bool:
+    """Whether it is one thing which comes first: 서울은 수도다, 크고 예쁜 가방, 학교에서 멀다."""
+    words = {word for phrase in (*here, *there) for word in phrase}
+    main = reading.main
+    if main is None or not here or not there or words & {"보다", "아니", "말"}:
+        return False
+    if main.word in SYMMETRIC:
+        return True
+    if "copula" in main.marks and len(here) == len(there) == 2 and _phrases(reading)[-1] in here:
+        ends = [{phrase[-1] == "는" for phrase in phrases} for phrases in (here, there)]
+        return ends == [{True, False}] * 2
+    states = {m.form for m in reading.morphemes if m.tag == "VA"}
+    firsts = [phrases[0] for phrases in (here, there)]
+    return all(len(x) == 2 and x[0] in states and x[1] in ADDING for x in firsts)
 
 
 def _clauses(reading: Reading) -> set[tuple[str, ...]]:
@@ -1396,8 +1532,11 @@ def _exchanged(left: Reading, right: Reading) -> list[Found]:
         return []
     swapped = mine[first] == theirs[second] and mine[second] == theirs[first]
     particle = mine[first][-1]
-    if not swapped or particle != mine[second][-1] or particle not in {"는", "가", "를", "에"}:
+    if not swapped or particle != mine[second][-1] or particle not in {"는", "를", "에게"}:
         return []
+    after, last = mine[first + 1], mine[-1] if second + 1 == len(mine) else mine[second + 1]
+    if second - first == 2 and after[-1] in ADDING and after[:-1] == last[: len(after) - 1]:
+        return []  # 사과를 먹고 배를 먹었다
     # 이메일을 인증한 다음 비밀번호를 설정하다: what comes first, not who does what.
     between = {word for words in mine[first + 1 : second + 1] for word in words}
     kind = "relation" if between & (CLAUSAL | {"어", "어서", "니까"}) else "roles"
@@ -1438,6 +1577,97 @@ def _standard(reading: Reading) -> tuple[list[str], list[str], list[str], str] |
     return shapes[:last], shapes[last + 1 : end], shapes[end + 1 :], said
 
 
+Unit = tuple[str, str, str]  # words up to a particle or an ending, that, and the last word's tag
+
+
+def _units(reading: Reading, size: str) -> list[Unit]:
+    """What a sentence is put together of, by its letters, as Kiwi may divide a compound.
+
+    `size`: how 언니의 새 옷을 is divided: as one `phrase`, as two that are `owned`, as three words.
+    """
+    units: list[Unit] = []
+    stem, closing, tag = "", "", ""
+    last = 0
+    for n, m in enumerate(reading.morphemes):
+        if m.tag in SIGNS | {"MAG", "MAJ", "IC"} or m.form in TIMES:
+            continue
+        ends = m.tag[0] in "JE" and not (m.tag == "JKG" and size == "phrase")
+        if ends or m.tag == "VCP" or n in reading.counted:
+            closing += m.form if n in reading.counted else _shape(m)
+            continue
+        if closing or (stem and size == "word" and m.start > last):
+            units.append((stem, closing, tag))
+            stem, closing = "", ""
+        stem += reading.text[max(m.start, last) : m.end]
+        last, tag = m.end, m.tag
+    return [*units, (stem, closing, tag)]
+
+
+def _traded_words(left: Reading, right: Reading) -> list[Found]:
+    """Two words in each other's place: 구매자가 판매자의 제안을 거절하다, and swapped."""
+    if not _closes(left) or not _closes(right):
+        return []
+    done = left.predicates if left.main is None else [left.main]
+    mutual = any(p.word in MUTUAL | SYMMETRIC for p in done)
+    for size in ("phrase", "owned", "word"):
+        mine, theirs = _units(left, size), _units(right, size)
+        if len(mine) != len(theirs):
+            continue
+        odd = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a[:2] != b[:2]]
+        if len(odd) != 2 or (mutual and not _of_other_counts(left, mine, odd)):
+            continue
+        first, second = odd
+        if _traded_places(mine, theirs, first, second) or _traded_parts(mine, theirs, odd):
+            return [("roles", "".join(mine[first][:1]), "".join(theirs[first][:1]))]
+    return []
+
+
+def _of_other_counts(reading: Reading, units: list[Unit], odd: list[int]) -> bool:
+    """Whether two units are counted, so that it matters which is which: 지원자 다섯, 면접관 둘."""
+    counted = {reading.morphemes[n].form for n in reading.counted}
+    closings = [units[n][1] for n in odd]
+    return closings[0] != closings[1] and all(
+        any(form in closing for form in counted) for closing in closings
+    )
+
+
+def _traded_parts(mine: list[Unit], theirs: list[Unit], odd: list[int]) -> bool:
+    """Whether two nouns have each other's particles: 개가 아이를 물다, 개를 아이가 물다."""
+    (a, b), (x, y) = ([units[n] for n in odd] for units in (mine, theirs))
+    return (
+        (a[0], b[0]) == (x[0], y[0])
+        and (a[1], b[1]) == (y[1], x[1])
+        and {a[1], b[1]} <= {"는", "를", "에게", "에게서", "한테서", "에서", "로", "까지", "부터"}
+    )
+
+
+def _traded_places(mine: list[Unit], theirs: list[Unit], first: int, second: int) -> bool:
+    """Whether the words of two units are swapped, and what they are in does not undo that."""
+    a, b = mine[first], mine[second]
+    if (a[0], b[0]) != (theirs[second][0], theirs[first][0]) or not a[0] or not b[0]:
+        return False
+    if (a[1], b[1]) != (theirs[first][1], theirs[second][1]):
+        return False
+    if {a[1], b[1]} & (ADDING | {"보다"}) or (a[1] == "는" and b[1].startswith("이")):
+        return False  # 서울이 수도이다, 수도가 서울이다
+    nouns = {a[2], b[2]} <= NOUN | {"XSN", "NNB"}
+    if not nouns and not {a[1], b[1]} <= {"ᆫ", "는"}:
+        return False
+    if a[1] != b[1]:
+        return True
+    # 빨간 치마와 하얀 모자, but not 밥을 먹고 빵을 먹다: each must stand by something of its own.
+    if second - first == 1:
+        return False
+    around = [
+        [mine[n][0] for n in (at - 1, at + 1) if 0 <= n < len(mine)] for at in (first, second)
+    ]
+    return (
+        mine[first + 1][0] != mine[second + 1][0]
+        if second + 1 < len(mine)
+        else (len(around[0]) == len(around[1]) and around[0] != around[1])
+    )
+
+
 def _topic_first(reading: Reading) -> bool:
     """Whether a topic stands right before the subject."""
     roles = [noun.role for noun in reading.nouns if noun.role in PARTS]
@@ -1469,13 +1699,16 @@ def _sides(reading: Reading) -> tuple[set[str], set[str], str] | None:
             kind = "roles"
         else:
             continue
-        sides = [{x.form for x in part if x.tag in CONTENT} - SLIGHT for part in (ms[:n], ms[n:])]
-        return sides[0], sides[1] - {m.form}, kind
+        words = CONTENT | {"VX"}  # 그대로 두지 말고 꺼
+        sides = [{x.form for x in part if x.tag in words} - SLIGHT for part in (ms[:n], ms[n:])]
+        return sides[0] - {m.form}, sides[1] - {m.form}, kind
     return None
 
 
 def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     """One noun in another part, when all else is the same: 민수가 and 민수를 좋아하는 사람."""
+    if len(blocks) == 1 and _other_way(*blocks[0]):
+        return [("roles", _around(left, blocks[0][0]), _around(right, blocks[0][1]))]
     if len(blocks) != 1 or any(len(ms) != 1 or ms[0].tag[0] != "J" for ms in blocks[0]):
         return []
     (here,), (there,) = blocks[0]
@@ -1495,6 +1728,15 @@ def _particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     if not acts and not gives and not moves:
         return []
     return [("roles", _around(left, [here]), _around(right, [there]))]
+
+
+def _other_way(here: list[Morpheme], there: list[Morpheme]) -> bool:
+    """Whether one moves to where the other one moves from: 학교에 가는 길, 학교에서 오는 길."""
+    if any(
+        [m.tag for m in ms] != ["JKB", "VV"] or ms[1].form not in MOVING for ms in (here, there)
+    ):
+        return False
+    return {PARTICLES.get(ms[0].form) for ms in (here, there)} == {"into", "out of"}
 
 
 def _linked(reading: Reading) -> set[str]:
@@ -1885,7 +2127,7 @@ def _rest_fits(left: Reading, right: Reading, here: list[Mark], there: list[Mark
 def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
     least = LEAST_COMMON if len(blocks) == 1 else LEAST_FOR_TURNS  # 꽉 조여 and 느슨하게 조여
-    alike = common >= least or _carried(left) == _carried(right)
+    alike = common >= least or _same_carried(left, right)
     if len(blocks) > MOST_CHANGES or not alike:
         return []
     here, there = _turns(left), _turns(right)
@@ -1897,11 +2139,9 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
         if kind == "modality" and (_asks_who(left) or _asks_who(right)):
             continue  # 어떻게 보내야 해?, 어떻게 보낼 수 있어?
         for group in groups:
-            if "why" in group and not all("question" in r.intents for r in (left, right)):
-                continue  # 몇 번이고 강조하다
             mine = {name for name in group if name in here}
             theirs = {name for name in group if name in there}
-            if group == {"before", "after"} and _one_order(left, right):
+            if _says_nothing(left, right, group):
                 continue
             if mine - theirs and theirs - mine:
                 a, b = min(mine - theirs), min(theirs - mine)
@@ -1909,6 +2149,16 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
                     kind = "antonym"  # 아버지보다 일찍 and 아버지보다 늦게
                 found.append((kind, _eojeol(left.text, *here[a]), _eojeol(right.text, *there[b])))
     return found[:1]
+
+
+def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
+    """Whether these turns of phrase do not exclude each other in these sentences."""
+    if group == {"before", "after"}:
+        return _one_order(left, right)
+    if {"banned", "may"} <= group:
+        return "?" in left.text and "?" in right.text  # 가면 안 되나요?, 가도 되나요?
+    asked = all("question" in r.intents for r in (left, right))
+    return "why" in group and not asked  # 몇 번이고 강조하다
 
 
 def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
@@ -1996,7 +2246,24 @@ def _asks_who(reading: Reading) -> bool:
 
 def _carried(reading: Reading) -> set[str]:
     """The words that carry meaning."""
-    return {m.form for m in reading.morphemes if m.tag in CONTENT and m.form not in SLIGHT}
+    return {
+        "들" if m.form == "드시" else m.form  # 들지 마세요, 드셔도 돼요
+        for m in reading.morphemes
+        if m.tag in CONTENT and m.form not in SLIGHT
+    }
+
+
+def _same_carried(left: Reading, right: Reading) -> bool:
+    """Whether both have the same words that carry meaning; or letters, where Kiwi divides them."""
+    here, there = (
+        "".join(
+            m.form
+            for m in reading.morphemes
+            if m.tag in CONTENT | {"XSN", "XPN"} and m.form not in SLIGHT
+        )
+        for reading in (left, right)
+    )
+    return here == there or _carried(left) == _carried(right)
 
 
 def _turns(

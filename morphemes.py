@@ -38,7 +38,7 @@ def _with_past(match: re.Match[str]) -> str:
     return chr(ord(match[0]) + 1)
 
 
-def _mended(ms: list[Morpheme]) -> list[Morpheme]:
+def _mended(ms: list[Morpheme]) -> list[Morpheme]:  # noqa: C901 - one case after another
     """Morphemes that Kiwi splits or joins wrongly: 에게/서다 is 에게서, 지은이 (a name) 지은/이."""
     found: list[Morpheme] = []
     for m, after in itertools.zip_longest(ms, ms[1:]):
@@ -60,6 +60,9 @@ def _mended(ms: list[Morpheme]) -> list[Morpheme]:
         elif m.form == "색" and len(found) > 1 and found[-2].form in COLOURS and glued:
             start = found[-2].start
             found[-2:] = [Morpheme(COLOURS[found[-2].form], "NNG", start, m.end)]
+        elif (m.form, m.tag) == ("꺼", "NNB") and (after is None or after.tag == "SF"):
+            found.append(Morpheme("끄", "VV", m.start, m.end))  # 그대로 두지 말고 꺼
+            found.append(Morpheme("어", "EF", m.start, m.end))
         elif (m.form, m.tag) == ("트", "VV"):
             found.append(Morpheme("틀", "VV", m.start, m.end))  # 음악을 트세요
         else:

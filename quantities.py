@@ -328,7 +328,7 @@ def _is_unit(m: Morpheme) -> bool:
             "채",
         }
     named = m.form in UNITS and (m.tag in {"SW", "SL", "XSN", "NR"} or len(m.form) > 1)
-    return named or m.form in NOUN_UNITS
+    return named or (m.form in NOUN_UNITS and m.tag not in {"VV", "VX"})  # 하나 주세요
 
 
 def _with_unit(
@@ -341,6 +341,11 @@ def _with_unit(
         after, parts = _numeral(text, ms, end + 2)
         if parts is not None and value:
             ratio = parts / value
+            measured = UNITS.get(ms[after].form) if after < len(ms) else None
+            if measured is not None and _is_unit(ms[after]):  # 3분의 1 컵
+                dimension, factor = measured
+                whole = Quantity(dimension, ratio * factor, factor, True, start, ms[after].end)
+                return whole, after + 1
             return Quantity("ratio", ratio, Fraction(1), True, start, ms[after - 1].end), after
     if unit.form == "번" and following == "째":
         return Quantity("ordinal", value, Fraction(1), True, start, ms[end + 1].end), end + 2
@@ -379,6 +384,8 @@ def _named_quantity(m: Morpheme) -> Quantity | None:
     if m.form in {"정오", "자정"} and m.tag == "NNG":
         minutes = Fraction(720 if m.form == "정오" else 0)
         return Quantity("clock", minutes, Fraction(60), True, m.start, m.end)
+    if m.form in {"과반", "과반수"}:
+        return Quantity("ratio", Fraction(51, 100), one, False, m.start, m.end)
     if m.form in {"절반", "반값"}:
         return Quantity("ratio", Fraction(1, 2), one, False, m.start, m.end)
     if m.tag == "W_SERIAL":
@@ -401,7 +408,7 @@ def _numeral(text: str, ms: list[Morpheme], index: int) -> tuple[int, Fraction |
         counts = (
             m.tag in {"SN", "NR"}
             or (m.tag == "MM" and (m.form in DETERMINERS or _above_ten(m.form)))
-            or (end > index and m.form in LARGE.keys() | SMALL.keys())
+            or (end > index and m.tag != "JX" and m.form in LARGE.keys() | SMALL.keys())
         )
         if not counts or (end > index and not _next_to(text, ms[end - 1], m)):
             break

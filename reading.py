@@ -7,6 +7,7 @@ But: it reads one sentence and compares nothing (differences.py, sameness.py).
 """
 
 import itertools
+import unicodedata
 from dataclasses import dataclass, field
 
 from morphemes import Morpheme, split
@@ -16,6 +17,7 @@ from vocabulary import (
     CHECKED,
     COMMAND,
     CONVERSE,
+    DEALING,
     DENIED,
     EMPTY,
     LIGHT,
@@ -34,6 +36,7 @@ from vocabulary import (
     TELL,
     TIMES,
     TOLD,
+    UNDERGOING,
     UNTIMED,
     URGING,
     WHETHER,
@@ -172,6 +175,14 @@ def names_of(word: str) -> tuple[dict[str, int], set[str], set[str]]:
     return names, denials, passive
 
 
+def _given(word: str) -> str:
+    """A verb with 어 주다, as Kiwi may know it as one word: 넘기다 as 넘겨주다."""
+    stem = unicodedata.normalize("NFD", word.removesuffix("다"))
+    if stem[-1:] == "\u1175":  # ㅣ
+        return unicodedata.normalize("NFC", stem[:-1] + "\u1167") + "주다"
+    return f"{unicodedata.normalize('NFC', stem)}주다"
+
+
 class _Predicates:
     """Walks through a sentence once and collects its predicates."""
 
@@ -306,7 +317,7 @@ class _Predicates:
                 if side < 0:
                     predicate.denials.add(noun)
 
-    def _verb(self, index: int) -> None:
+    def _verb(self, index: int) -> None:  # noqa: C901
         m = self.ms[index]
         before = self._before(index)
         form = m.form
@@ -320,6 +331,12 @@ class _Predicates:
             self._after_bound_noun(index, before, form) or self._after_ending(index, before, form)
         ):
             pass
+        elif form == "드리" and index and self.ms[index - 1].tag == "JKO":
+            self._carrying("주다", index, before, passive=False)  # 용돈을 드리다
+        elif form in UNDERGOING | DEALING and before >= 0 and self.ms[before].tag == "NNG":
+            self._carrying(f"{form}다", index, before, passive=form in UNDERGOING)
+        elif form == "맞" and index and self.ms[index - 1].tag == "JKS":
+            self._carrying("맞다", index, before, passive=False, of="+이다")  # 그 메일이 맞다
         elif form in LIGHT and m.tag == "VV" and before >= 0 and self._noun_before(before)[0]:
             self._noun_predicate(index, before, passive=form in {"되", "당하"})
         elif form in {"있", "없"}:
@@ -333,7 +350,20 @@ class _Predicates:
             )
             if (form, m.tag) == ("못하", "VA"):
                 word = "만못하다"  # 전보다 못하다
-            self._add(word or f"{form}다", index, m.start)
+            predicate = self._add(word or f"{form}다", index, m.start)
+            if form == "드시":
+                predicate.names.setdefault("들다", 1)
+
+    def _carrying(self, word: str, index: int, before: int, *, passive: bool, of: str = "") -> None:
+        """A verb that tells with its noun what another tells with 하다: 칭찬을 받다."""
+        predicate = self._add(word, index, self.ms[index].start)
+        noun = self._noun_before(before)[0]
+        if not noun:
+            return
+        predicate.names.setdefault(noun + of, 1)
+        predicate.marks.add("carries")
+        if passive:
+            predicate.passive.add(noun)
 
     def _existence(self, index: int, before: int, form: str) -> None:
         predicate = self._add(f"{form}다", index, self.ms[index].start)
@@ -362,6 +392,9 @@ class _Predicates:
             mark = "future"
         self._turn(index, -1 if negative else 1, mark)
         last = self._last()
+        if last is not None and mark == "give":
+            for name, side in names_of(_given(last.word))[0].items():
+                last.names.setdefault(name, side)
         if last is not None and mark == "future":
             last.future = True
             last.marks.add("intends")
@@ -410,6 +443,8 @@ class _Predicates:
             self._turn(index, 1, "guess")
         elif form in {"모르", "알"} and noun == "줄":
             self._turn(index, -1 if form == "모르" else 1)
+        elif form == "맞" and noun in {"것", "거"}:
+            self._turn(index, 1)  # 비밀번호가 틀린 게 맞다
         elif form == "없" and noun in {"것", "거"}:
             last.sign = 0  # 말할 것도 없다
         elif form in {"있", "없"} and noun in BOUND:
@@ -622,10 +657,15 @@ def _main(predicates: list[Predicate], ms: list[Morpheme]) -> Predicate | None:
     return verbs[-1]
 
 
+def _of_who(m: Morpheme) -> bool:
+    """Whether it only tells of what sort the noun before it is: 학원 측, 민수 씨."""
+    return m.tag == "NNB" and m.form in {"측", "씨", "님", "군", "양"}
+
+
 def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
     """The part that a noun plays, and where its particle ends."""
     after = index + 1
-    while after < len(ms) and ms[after].tag == "XSN":
+    while after < len(ms) and (ms[after].tag == "XSN" or _of_who(ms[after])):
         after += 1
     end = ms[after - 1].end
     if after == len(ms) or ms[after].start > end:
@@ -639,6 +679,20 @@ def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
     if particle.tag in ROLES:
         return ROLES[particle.tag], particle.end
     return PARTICLES.get(particle.form, particle.form), particle.end
+
+
+def _of_noun_after(ms: list[Morpheme], predicate: Predicate, index: int, role: str) -> bool:
+    """Whether a predicate says of what sort a later noun is, and a noun before is not part of it.
+
+    감독에게 두터운 신뢰를 받다: 감독 is no part of 두텁다, nor is a topic one of what it spans.
+    """
+    ending = next((n for n, m in enumerate(ms) if m.tag == "ETM" and m.end == predicate.end), -1)
+    if not 0 <= ending < len(ms) - 1 or ms[ending + 1].tag not in NOUN:
+        return False
+    if ms[ending + 1].form in BOUND or ms[predicate.position].tag not in {"VA", "XSA"}:
+        return False
+    beside = any(m.tag[0] == "J" for m in ms[index + 2 : predicate.position])
+    return role in {"to", "from", "object", "topic"} or (role == "subject" and beside)
 
 
 def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> list[Noun]:
@@ -655,8 +709,12 @@ def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> l
         while after < len(ms) and ms[after].tag == "XSN" and ms[after].start == ms[after - 1].end:
             form += ms[after].form
             after += 1
+        if index and ms[index - 1].tag == "SL" and ms[index - 1].end == m.start:
+            form = ms[index - 1].form + form  # A사
         role, end = _role(ms, index)
-        belongs = next((n for position, n in verbs if position > index), -1)
+        after_it = [n for position, n in verbs if position > index]
+        free = [n for n in after_it if not _of_noun_after(ms, predicates[n], index, role)]
+        belongs = next(iter(free or after_it), -1)
         word = PRONOUNS.get(form, form) if pronoun else form
         if pronoun:
             word = f"@{word}"

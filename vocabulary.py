@@ -82,6 +82,9 @@ PASSIVE = _poles(
     부르다 불리다, 밀다 밀리다, 찌르다 찔리다, 할퀴다 할퀴이다, 보다 보이다, 속이다 속다,
     붙잡다 붙잡히다, 차다 차이다, 업다 업히다, 꾸짖다 꾸중듣다, 들이받다 들이받히다, 치다 치이다,
     빼앗다 뺏기다, 쏘다 쏘이다, 놓아주다 풀려나다, 풀어주다 풀려나다, 가리다 가려지다, 묻다 묻히다,
+    혼내다 혼나다, 야단치다 야단맞다, 누르다 눌리다, 자르다 잘리다, 뒤쫓다 뒤쫓기다,
+    흔들다 흔들리다,
+    꼬집다 꼬집히다, 이끌다 이끌리다, 짓밟다 짓밟히다, 사로잡다 사로잡히다, 덮다 덮이다,
     내쫓다 내쫓기다, 따라잡다 따라잡히다, 떠밀다 떠밀리다, 끌다 끌리다, 걷어차다 걷어차이다
     """)
 )
@@ -172,8 +175,16 @@ DENYING = _words(
     "삼가 "
     "금지 금하다 삼가다 피하다 자제 위험 큰일나다 큰일 주의 조심 줄이다 말리다 그만두다 그만하다 "
     "방지 막다 예방 포기 중단 중지 멈추다 거부 거절 실패 빼다 제외 생략 싫다 싫어하다 없애다 "
-    "어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
+    "곤란 어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
 )
+# Of these, those that stand in the place of what is allowed or taken in: 금지 and 가능.
+BARRING = _words("금지 금하다 불가 제외 빼다 생략 거부 거절")
+# Verbs that say with a noun what it says with 하다, from either end: 칭찬을 받다, 사기를 치다.
+GIVING = _words(
+    "주다 보내다 전하다 알리다 말하다 말 말씀 전화 연락 전달 설명 부탁 답장 문자 인사 선물"
+)
+UNDERGOING = _words("받 듣 얻 입")
+DEALING = _words("치 가하 입히 미치 끼치")
 POLITE = _words("알 모르 좋 감사 죄송 고맙 가능 되 있 없 이")  # 알겠습니다 is no future
 # Nouns that may go missing or change without changing what a sentence is about.
 VAGUE = _words(
@@ -402,7 +413,8 @@ PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
-    "통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 숟가락 분기 교시 갑절 곱절 바퀴"
+    "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 "
+    "숟가락 분기 교시 갑절 곱절 바퀴"
 )
 COUNTED = "things"  # of a number without a unit: it is compared with any counter, as is 개
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
@@ -500,6 +512,10 @@ COLOURS = {"파랗": "파란색", "빨갛": "빨간색", "노랗": "노란색", 
 CLAUSAL = _words("다음 후 뒤 전 직후 때문 바람 탓 덕분")
 # Verbs of which both sides do the same: A가 B를 만나다 is B가 A를 만나다.
 MUTUAL = _words("만나다 마주치다 헤어지다 사귀다 결혼 이혼 화해 닮다 싸우다 다투다 악수 교체")
+# Of which both ends are the same, too, but which only tell how things are.
+SYMMETRIC = _words("가깝다 멀다 같다 다르다 비슷하다 비슷 친하다 인접 통하다 이웃 일치 동일")
+# Particles and endings that join what may stand in either order.
+ADDING = _words("와 나 고 며 거나 도 하고 면서")
 FEELING = _words("싶 싫 좋 어렵 쉽 힘들 필요 가능 수 줄 편하 궁금")  # 청소가 and 청소를 하기 싫다
 RECEIVING = _words("받 듣 배우 얻 빌리 당하 뺏기 빼앗기 맞 속 건네받 물려받 넘겨받 잡히 꾸 사")
 MOVING = _words("가 오 떠나 출발 도착 이동 돌아오 돌아가 보내 이사 나오 나가 들어가 들어오")
@@ -583,6 +599,15 @@ TURNS = _turn(
     fear (?:ᆯ까|을까)_보
     willdo (?<!었/EP\s)(?:ᆯ|을)_(?:것|거|예정|계획)_이 기_로_하 려고_하 으려고_하 겠_다
     over (?:ᆫ|은)_(?:뒤|후|다음)_이
+    including 까지_(?:모두|다|전부|포함) 도_(?:모두|다|전부|포함) 까지_포함 포함_(?:하|되)
+    hard 기_(?:가_|는_|도_|에_는_)?(?:어렵|힘들|곤란|불가능)
+    unwilling 기_(?:가_|는_|도_)?싫
+    beyond [^/]+/(?:NNB|NNG|SW|SL)\s(?:이_|가_|을_|를_|은_|는_)?(?:넘|웃돌|초과)
+    beneath [^/]+/(?:NNB|NNG|SW|SL)\s(?:이_|가_|도_|은_|는_|에_)?(?:안_되|안되|못_미치|밑돌|모자라)
+    tens 수십
+    hundreds 수백
+    thousands 수천
+    tenthousands 수만
     surely 꼭/MAG 반드시/MAG 틀림없이 무조건
     cannot (?:ᆯ|을)_수_(?:가_|는_|도_)?없 못/MAG 지_(?:는_|도_)?못하
     maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하
@@ -741,6 +766,7 @@ TURNS |= _turn(
     partly {_ALL}{_ANY}(?:것|거|게)_(?:(?:은|는|ᆫ|이)_)?아니 {_ALL}{_ANY}지_는_(?:않|못)
     none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못)
     except 만_아니_면(?!.*{_NOT}/) 말_고_는(?!.*{_NOT}/) 빼_고(?!.*{_NOT}/)
+    except 제외_하_(?:고|ᆫ)(?!.*{_NOT}/)
     onlyat 에_만
     still 여전히 아직_도 아직도 아직 계속
     nomore (?:더_이상|더는|더_는|이제|이젠)_{_ANY}{_NOT}
@@ -778,7 +804,9 @@ EXCLUSIVE = {
     for kind, groups in {
         "word": "deliberately accidentally",
         "antonym": "exceeding worse, equalto worse, exceeding short, equalto short",
-        "negation": "partly none, except onlyat, still nomore, must unneeded, banned unneeded",
+        "number": "beyond beneath, tens hundreds thousands tenthousands",
+        "negation": "partly none, except onlyat, still nomore, must unneeded, banned unneeded, "
+        "banned may, except including, can hard, want unwilling, none several",
         "relation": "because although, because evenif, because if, because inorder, although if, "
         "evenif if, before after, before while, after while, although inorder, because before",
         "modality": _MODALITY,
@@ -815,7 +843,7 @@ APART = {
         "none some, none majority, all overhalf, many onlyfew, all onlyfew, majority onlyfew, "
         "overhalf underhalf, majority underhalf, always seldom, always sometimes, often seldom, "
         "everyday weekendly weekdayly feastly, everyday ondays, ondays feastly, "
-        "always once, often once, tens hundreds thousands myriads",
+        "always once, often once",
         "degree": "greatly slightly, quite slightly, most slightly, most quite, most fairly, "
         "most nth, greatly hardly, quite hardly, none hardly, barely easily, long shortly, "
         "thoroughly cursorily, exactly roughly, whatever ifpossible",
