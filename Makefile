@@ -41,7 +41,6 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	$(BIN)/python -m training augment --candidates 30000 --pairs 16000 \
 	  --teacher training/runs/teacher1/best training/runs/teacher2/best
 	$(BIN)/python -m training finetune --seed 5 --epochs 2 --train $(GOLD) $(CONTRAST) $(SILVER)
-	$(BIN)/python -m training blend
 	$(BIN)/python -m training ceilings
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv

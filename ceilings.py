@@ -1,6 +1,6 @@
 """Ceilings: how high a score may be where two sentences are known to differ in what matters.
 
-A model, and blend.py, hear shared words more clearly than a 않다 or a 9 for a 7. Where the rules of
+A model hears shared words more clearly than a 않다 or a 9 for a 7. Where the rules of
 differences.py find such a difference, a score above the ceiling of its kind is drawn down towards
 it. Where less of the rest is the same, less hangs on the difference, so the ceiling is higher.
 

@@ -203,14 +203,11 @@ class Compared:
         differences: In the order of `KINDS`.
         common: The share of morphemes that both sentences have, 0-1: the more of them, the more
             hangs on what differs.
-        shared: The share of the words of both that the other one has, too, or says by another word
-            for the same, 0-1; see blend.py.
         same: Whether both are known to say the same, whatever they differ in; see sameness.py.
     """
 
     differences: list[Difference]
     common: float
-    shared: float
     same: bool
 
 
@@ -237,18 +234,16 @@ class Analyser:
 
         Returns:
             Without differences when none is known, or when a sentence is longer than `LONGEST`;
-            in the latter case `common` is 0, `shared` is that of their beginnings, and they are
-            not called the same.
+            in the latter case `common` is 0, and they are not called the same.
         """
         if sentence1 == sentence2:
-            return Compared([], 1.0, 1.0, same=True)
-        if _unspaced(sentence1) == _unspaced(sentence2):
-            return Compared([], 1.0, 1.0, same=True)  # 그림 이 많아 서 and 그림이 많아서
-        # One order of the two, so that what is found cannot depend on it.
-        left, right = (read(text[:LONGEST]) for text in sorted((sentence1, sentence2)))
-        shared = _shared(left, right)
+            return Compared([], 1.0, same=True)
         if max(len(sentence1), len(sentence2)) > LONGEST:
-            return Compared([], 0.0, shared, same=False)
+            return Compared([], 0.0, same=False)
+        if _unspaced(sentence1) == _unspaced(sentence2):
+            return Compared([], 1.0, same=True)  # 그림 이 많아 서 and 그림이 많아서
+        # One order of the two, so that what is found cannot depend on it.
+        left, right = (read(text) for text in sorted((sentence1, sentence2)))
         blocks = _blocks(left, right)
         common = _common(left, right, blocks)
         found = _compare(left, right, blocks, common)
@@ -256,8 +251,7 @@ class Analyser:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
         named = [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
-        same = not named and sameness.same(left, right)
-        return Compared(named, common, shared, same=same)
+        return Compared(named, common, same=not named and sameness.same(left, right))
 
 
 @cache
@@ -1266,17 +1260,6 @@ def _common(left: Reading, right: Reading, blocks: Blocks) -> float:
     changed = sum(len(a) + len(b) for a, b in blocks)
     total = sum(m.tag not in SIGNS for r in (left, right) for m in r.morphemes)
     return 1 - changed / total if total else 1.0
-
-
-def _shared(left: Reading, right: Reading) -> float:
-    """The share of the words of both that the other one has or says in other words, 0 to 1."""
-    mine, theirs = (
-        [_name(m) for m in reading.morphemes if m.tag in CONTENT | {"MAG", "SN"}]
-        for reading in (left, right)
-    )
-    answered = [any(_words_alike(a, b) for b in theirs) for a in mine]
-    answered += [any(_words_alike(b, a) for a in mine) for b in theirs]
-    return sum(answered) / len(answered) if mine and theirs else 0.0
 
 
 def _name(m: Morpheme) -> str:

@@ -7,9 +7,8 @@
 - `PairEncoder`, this project's own: the two sentences are encoded apart in the lower layers and
   see each other in the upper ones. It is symmetric by construction and costs one order.
 
-Where the model has a `blend`, what it says is weighed with the words that two sentences share;
-where it has `ceilings`, the score is lowered where rules find a difference in meaning, and raised
-where they know that there is none.
+Where the model has `ceilings`, what it says is lowered where rules find a difference in meaning,
+and raised where they know that there is none.
 
 But: it knows nothing of HTTP, trains nothing, and downloads nothing.
 """
@@ -42,8 +41,7 @@ from transformers import (
 from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging as transformers_logging
 
-from blend import Blend
-from ceilings import Ceilings
+from ceilings import LEFT_ALONE, Ceilings
 from data_preprocessing import clean
 from differences import Analyser, shared_analyser
 from spacing import respace
@@ -75,7 +73,7 @@ class Result:
         sentence1: The first sentence, as `readable` leaves it.
         sentence2: The second sentence, as `readable` leaves it.
         score: 0 (nothing in common) to 5 (the same meaning), the scale of KLUE-STS.
-        lowered: By how much, 0-5, differences in meaning lowered the score (ceilings.py).
+        lowered: By how much, 0-5, differences in meaning lowered what the model said (ceilings.py).
         raised: By how much, 0-5, it was raised, as both say the same in words that are known to.
         similarity: `score` / 5, from 0 to 1.
         percent: `similarity` in percent, rounded half up.
@@ -312,7 +310,6 @@ class Scorer:
         max_tokens: Tokens of one sentence that the model reads.
         parameters: How many numbers it has learned.
         threshold: Scores from here on (0 to 5) count as similar.
-        blend: How much the words that two sentences share count beside the model; None: nothing.
         ceilings: What differences in meaning do to its scores; None: nothing.
     """
 
@@ -325,7 +322,6 @@ class Scorer:
         revision: str = "",
         metrics: dict[str, Any] | None = None,
         threshold: float = CLASSIC_THRESHOLD,
-        blend: Blend | None = None,
         ceilings: Ceilings | None = None,
     ) -> None:
         """Wrap a model that is already in memory; `load` is the usual way.
@@ -337,8 +333,7 @@ class Scorer:
             revision: Shown to users.
             metrics: Shown to users.
             threshold: From 0 to 5.
-            blend: Of the model, where it has one; with it, or with `ceilings`, Kiwi is loaded.
-            ceilings: Of the model, where it has any.
+            ceilings: Of the model, where it has any; with them Kiwi is loaded.
         """
         self.model = model.float().eval()
         self.tokenizer = tokenizer
@@ -346,9 +341,8 @@ class Scorer:
         self.revision = revision
         self.metrics = metrics or {}
         self.threshold = threshold
-        self.blend = blend
         self.ceilings = ceilings
-        self._analyser: Analyser | None = shared_analyser() if blend or ceilings else None
+        self._analyser: Analyser | None = shared_analyser() if ceilings else None
         self.parameters = sum(parameter.numel() for parameter in model.parameters())
         self.max_tokens = self._tokens_per_sentence()
         self._turns = Turns()
@@ -390,7 +384,6 @@ class Scorer:
             revision=revision,
             metrics=metrics,
             threshold=float(chosen),
-            blend=Blend.read(metrics["blend"]) if "blend" in metrics else None,
             ceilings=Ceilings.read(metrics["ceilings"]) if "ceilings" in metrics else None,
         )
 
@@ -471,15 +464,15 @@ class Scorer:
         return found[sentence1], found[sentence2]
 
     def _result(self, a: str, b: str, said: float, truncated: tuple[bool, bool]) -> Result:
-        before, score = (said, said) if a == b else self._weigh(a, b, said)
+        score = said if a == b else self._hold(a, b, said)
         similarity = round(score / MAX_SCORE, DECIMALS + 1)
         low, high = (score, score) if a == b else self._bounds(score)
         return Result(
             sentence1=a,
             sentence2=b,
             score=score,
-            lowered=max(0.0, round(before - score, DECIMALS)),
-            raised=max(0.0, round(score - before, DECIMALS)),
+            lowered=max(0.0, round(said - score, DECIMALS)),
+            raised=max(0.0, round(score - said, DECIMALS)),
             low=low,
             high=high,
             similarity=similarity,
@@ -489,16 +482,11 @@ class Scorer:
             truncated=truncated,
         )
 
-    def _weigh(self, a: str, b: str, said: float) -> tuple[float, float]:
-        """A pair's score by the model and the shared words, and as what differs allows it."""
-        if self._analyser is None:
-            return said, said
-        compared = self._analyser.compare(a, b)
-        before = said if self.blend is None else self.blend.mix(said, compared.shared)
-        before = round(min(max(before, 0.0), MAX_SCORE), DECIMALS)
-        if self.ceilings is None:
-            return before, before
-        return before, round(self.ceilings.hold(before, compared), DECIMALS)
+    def _hold(self, a: str, b: str, score: float) -> float:
+        """The model's score of a pair, lowered or raised as far as what is known of it asks for."""
+        if self.ceilings is None or self._analyser is None or score <= LEFT_ALONE:
+            return score
+        return round(self.ceilings.hold(score, self._analyser.compare(a, b)), DECIMALS)
 
     def _bounds(self, score: float) -> tuple[float | None, float | None]:
         """Between which labels the label of a pair with this score lies, as calibrated."""
@@ -758,15 +746,14 @@ def _read_metrics(path: Path) -> dict[str, Any]:
             f"{path} has `bands` that are not what `python -m training evaluate` writes; "
             "restore or delete them."
         )
-    for name, read in (("blend", Blend.read), ("ceilings", Ceilings.read)):
-        try:
-            if name in metrics:
-                read(metrics[name])
-        except ValueError as error:
-            raise ModelError(
-                f"{path} has `{name}` other than what `python -m training {name}` writes "
-                f"({error}); restore or delete them."
-            ) from error
+    try:
+        if "ceilings" in metrics:
+            Ceilings.read(metrics["ceilings"])
+    except ValueError as error:
+        raise ModelError(
+            f"{path} has `ceilings` that are not what `python -m training ceilings` writes "
+            f"({error}); restore or delete them."
+        ) from error
     if not isinstance(threshold, int | float) or not 0 <= threshold <= MAX_SCORE:
         raise ModelError(f"{path} has a threshold that is not a number from 0 to 5; correct it.")
     return metrics  # type: ignore[no-any-return]

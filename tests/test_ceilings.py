@@ -13,7 +13,7 @@ CEILINGS = Ceilings({"negation": 2.0, "number": 1.6}, rise=4.0, floor=4.0)
 
 
 def found(*kinds: str, common: float = 0.9, same: bool = False) -> Compared:
-    return Compared([Difference(kind, "", "", "") for kind in kinds], common, common, same=same)
+    return Compared([Difference(kind, "", "", "") for kind in kinds], common, same=same)
 
 
 @pytest.mark.parametrize(

@@ -352,40 +352,10 @@ def test_words_that_mean_the_same_raise_it(broken: Path) -> None:
     assert found.lowered == 0.0
 
 
-def test_shared_words_count_beside_the_model(broken: Path) -> None:
-    pair = ("커피를 마셨다", "커피를 쏟았다")
-    said = Scorer.load(broken).score(*pair).score
-    blend = {"score": 0.5, "shared": 2.0, "base": 0.1}
-    (broken / "metrics.json").write_text(json.dumps({"blend": blend}))
-
-    scorer = Scorer.load(broken)
-
-    for one in (pair, pair[::-1]):
-        # Of 커피, 마시다 and 커피, 쏟다 half have an answer.
-        assert scorer.score(*one).score == pytest.approx(0.5 * said + 1.0 + 0.1, abs=1e-5)
-    found = scorer.score(*pair)
-    assert found.lowered == found.raised == 0.0
-    assert scorer.score(pair[0], pair[0]).score == 5.0
-
-
-def test_a_blend_stays_on_the_scale(broken: Path) -> None:
-    for base, score in ((9.0, 5.0), (-9.0, 0.0)):
-        blend = {"score": 1.0, "shared": 1.0, "base": base}
-        (broken / "metrics.json").write_text(json.dumps({"blend": blend}))
-        assert Scorer.load(broken).score(FRIEND1, FRIEND2).score == score
-
-
-@pytest.mark.parametrize("blend", [None, [], {"score": 1.0}, {"score": -1, "shared": 0, "base": 0}])
-def test_a_blend_that_is_none_is_refused(broken: Path, blend: Any) -> None:
-    (broken / "metrics.json").write_text(json.dumps({"blend": blend}))
-    with pytest.raises(ModelError, match="`blend` other than what"):
-        Scorer.load(broken)
-
-
 @pytest.mark.parametrize("ceilings", [None, [], {"kinds": {"colour": 1.0}, "rise": 0, "floor": 0}])
 def test_ceilings_that_are_none_are_refused(broken: Path, ceilings: Any) -> None:
     (broken / "metrics.json").write_text(json.dumps({"ceilings": ceilings}))
-    with pytest.raises(ModelError, match="`ceilings` other than what"):
+    with pytest.raises(ModelError, match="`ceilings` that are not what"):
         Scorer.load(broken)
 
 

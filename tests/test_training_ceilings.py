@@ -16,7 +16,7 @@ from training.tiny import build_tiny
 
 def held(score: float, label: float, *kinds: str, common: float = 0.9) -> Held:
     found = [Difference(kind, "", "", "") for kind in kinds]
-    return Held(score, label, 1.0, Compared(found, common, common, same=not kinds))
+    return Held(score, label, 1.0, Compared(found, common, same=not kinds))
 
 
 def test_a_ceiling_is_where_the_labels_are() -> None:
@@ -59,14 +59,16 @@ def test_the_floor_is_where_labels_of_pairs_that_say_the_same_are() -> None:
     assert learn(pairs[:3]).floor == 0.0
 
 
-def test_all_are_lowered_as_far_as_natural_pairs_allow() -> None:
-    ceilings = Ceilings({"negation": 2.0, "number": 3.0}, rise=2.5, floor=4.0)
+def test_they_are_lowered_as_far_as_natural_pairs_allow() -> None:
+    ceilings = Ceilings({"negation": 2.0, "number": 3.0, "intent": 0.8}, rise=2.5, floor=4.0)
     # Nothing differs in these, so that no ceiling moves them.
-    alike = [held(score, score, common=0.9) for score in (1.0, 3.0, 5.0)]
-    lowest = lower(ceilings, alike)
-    assert lowest == Ceilings({"negation": 0.5, "number": 0.5}, rise=2.5, floor=4.0)
-    # Here one is as high as the ceiling stands, by people's own label.
-    assert lower(ceilings, [*alike, held(3.0, 3.0, "number")]) == ceilings
+    alike = [held(score, score) for score in (0.0, 3.0, 5.0)]
+    lowest = lower(ceilings, [alike])
+    assert lowest.kinds == {"negation": 1.4, "number": 2.4, "intent": 0.5}
+    assert (lowest.rise, lowest.floor) == (2.5, 4.0)
+    # Here people call one as alike as the ceiling lets it be; one set is enough to keep it there.
+    numbers = [*alike, held(3.0, 3.0, "number")]
+    assert lower(ceilings, [alike, numbers]).kinds == {**lowest.kinds, "number": 3.0}
 
 
 def test_pairs_are_read_with_what_is_known_of_them() -> None:
@@ -83,8 +85,8 @@ def test_pairs_are_read_with_what_is_known_of_them() -> None:
     differing, same, identical, apart = read_held(frame, scores, weights)
     assert (differing.label, differing.weight, differing.kinds) == (2.0, 0.5, {"number"})
     assert (same.label, same.kinds, same.compared.same) == (5.0, set(), True)
-    assert identical.compared.shared == 1.0
-    assert (apart.kinds, apart.compared.shared) == (set(), 0.0)
+    assert (identical.kinds, identical.compared.same) == (set(), True)
+    assert (apart.kinds, apart.compared.same) == (set(), False)
 
 
 def test_the_command_writes_what_the_app_reads(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ COMMANDS = {
     "contrast": "triplets that differ in what matters, for training and testing",
     "augment": "silver pairs, labelled by a teacher",
     "finetune": "train the regressor",
-    "blend": "how much shared words count beside the model",
     "ceilings": "how high a score may be in spite of a difference",
     "sweep": "search for better settings",
     "compare": "bi-encoder against cross-encoder",

@@ -4,8 +4,8 @@ For each kind of difference (differences.py) the ceiling is chosen under which t
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
 does), and so are their rise, and the floor under pairs that are known to mean the same. Such labels
 are those of a rubric, but who sorts by a score wants another thing, too: that a sentence in quite
-other words, which a model seldom places above 3, comes before one that denies it. So all ceilings
-are then lowered together, as far as natural pairs hardly suffer. They are written into the
+other words, which a model seldom places above 3, comes before one that denies it. So each ceiling
+is then lowered, as far as scores of natural pairs hardly suffer. They are written into the
 `metrics.json` beside the model's weights, where `evaluate` and the app find them.
 
 But: it changes no weight, and never reads a test set. A kind seen in fewer than `LEAST` pairs gets
@@ -17,7 +17,7 @@ import argparse
 import json
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,6 @@ from ceilings import LEFT_ALONE, Ceilings
 from differences import KINDS, Compared, shared_analyser
 from models import MAX_SCORE, ModelError, Scorer, readable
 from training import TrainingError
-from training.blend import write_metric
 from training.evaluate import labels_of, score_frame, validation_weights
 from training.finetune import read_pairs
 from training.metrics import Floats, pearson
@@ -40,8 +39,9 @@ GRID = [step / 10 for step in range(round(10 * LEFT_ALONE), 51)]  # ceilings to 
 FLOORS = [step / 10 for step in range(50)]
 RISES = [0.0, 2.5, 5.0, 10.0, 20.0]
 SLACK = 0.05  # of the smallest loss
-STEP = 0.1  # by which all ceilings are lowered together
-MOST_FALL = 0.0015  # of Pearson over natural pairs, for lowering them
+STEP = 0.1  # by which a ceiling is lowered
+MOST_STEPS = 6
+MOST_FALL = 0.0005  # of Pearson over natural pairs, for lowering one
 ROUNDS = 4  # over all kinds: a pair may have several, so that their ceilings depend on each other
 
 
@@ -121,35 +121,35 @@ def learn(pairs: Sequence[Held]) -> Ceilings:
     return [ceilings for lost, ceilings in found if lost <= (1 + SLACK) * least][-1]
 
 
-def lower(ceilings: Ceilings, natural: Sequence[Held]) -> Ceilings:
-    """`ceilings`, all lowered by as many points as natural pairs allow.
+def lower(ceilings: Ceilings, natural: Sequence[Sequence[Held]]) -> Ceilings:
+    """`ceilings`, each lowered as far as natural pairs allow.
 
     Args:
         ceilings: Those of `learn`.
-        natural: Pairs that nobody made to differ in one thing.
+        natural: Sets of pairs that nobody made to differ in one thing.
 
     Returns:
-        The lowest under which the scores' Pearson with the labels is no more than `MOST_FALL` below
-        what it is under `ceilings`; the same ones where there is no correlation to speak of.
+        One kind after another, its ceiling is up to `MOST_STEPS` lower than it was, as long as that
+        takes no more than `MOST_FALL` from the Pearson between labels and scores of any set.
     """
-    labels = np.array([pair.label for pair in natural])
+    labels = [np.array([pair.label for pair in pairs]) for pairs in natural]
 
-    def correlation(candidate: Ceilings) -> float:
-        held = np.array([candidate.hold(pair.score, pair.compared) for pair in natural])
-        return float(pearson(labels, held))
+    def correlations(kinds: Mapping[str, float]) -> Floats:
+        found = Ceilings(kinds, ceilings.rise, ceilings.floor)
+        scores = [
+            np.array([found.hold(pair.score, pair.compared) for pair in pairs]) for pairs in natural
+        ]
+        return np.array([pearson(*both) for both in zip(labels, scores, strict=True)])
 
-    least = correlation(ceilings) - MOST_FALL
-    lowest = ceilings
-    for steps in range(1, round(MAX_SCORE / STEP)):
-        kinds = {
-            kind: max(LEFT_ALONE, round(ceiling - steps * STEP, 1))
-            for kind, ceiling in ceilings.kinds.items()
-        }
-        candidate = Ceilings(kinds, ceilings.rise, ceilings.floor)
-        if not correlation(candidate) >= least:
-            break
-        lowest = candidate
-    return lowest
+    kinds = dict(ceilings.kinds)
+    for kind, ceiling in ceilings.kinds.items():
+        least = correlations(kinds) - MOST_FALL
+        for steps in range(1, MOST_STEPS + 1):
+            candidate = kinds | {kind: max(LEFT_ALONE, round(ceiling - steps * STEP, 1))}
+            if not (correlations(candidate) >= least).all():
+                break
+            kinds = candidate
+    return Ceilings(kinds, ceilings.rise, ceilings.floor)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -161,17 +161,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--natural",
         type=Path,
-        default=runs / "data" / "validation.csv",
+        nargs="+",
+        default=[runs / "data" / "validation.csv", runs / "data" / "korsts-dev.csv"],
         help="held-out pairs that nobody made to differ in one thing; default: %(default)s",
     )
     parser.add_argument(
         "--pairs",
         type=Path,
         nargs="+",
-        default=[
-            runs / "data" / "korsts-dev.csv",
-            runs / "contrast" / "contrast_validation.csv",
-        ],
+        default=[runs / "contrast" / "contrast_validation.csv"],
         help="more held-out pairs; default: %(default)s",
     )
 
@@ -188,7 +186,7 @@ def run(args: argparse.Namespace) -> None:
         raise TrainingError(str(error)) from error
     scorer.ceilings = None
     held: list[list[Held]] = []
-    for path in (args.natural, *args.pairs):
+    for path in (*args.natural, *args.pairs):
         frame = read_pairs(path)
         scores = score_frame(scorer, frame, path.stem)
         # Only of KLUE do the labels follow the shared letters more than in use.
@@ -197,8 +195,11 @@ def run(args: argparse.Namespace) -> None:
         held.append(read_held(frame, scores, weights))
     every = [pair for pairs in held for pair in pairs]
     learned = learn(every)
-    ceilings = lower(learned, held[0])
-    write_metric(args.model, "ceilings", ceilings.to_dict())
+    ceilings = lower(learned, held[: len(args.natural)])
+    path = args.model / "metrics.json"
+    metrics = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    metrics["ceilings"] = ceilings.to_dict()
+    path.write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     total = max(sum(pair.weight for pair in every), 1)
     logger.info(
         "%d pairs: mean squared error %.3f without ceilings, %.3f with those of the least squares, "
@@ -207,6 +208,6 @@ def run(args: argparse.Namespace) -> None:
         loss(every, Ceilings({})) / total,
         loss(every, learned) / total,
         loss(every, ceilings) / total,
-        args.model / "metrics.json",
+        path,
         json.dumps(ceilings.to_dict()),
     )

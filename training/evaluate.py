@@ -303,9 +303,8 @@ def run(args: argparse.Namespace) -> None:
         report["validation"]["at"] = thresholds(labels, scores, report["threshold"])
     elif "bands" in scorer.metrics:
         report["bands"] = scorer.metrics["bands"]
-    for name in ("blend", "ceilings"):
-        if name in scorer.metrics:
-            report[name] = scorer.metrics[name]
+    if "ceilings" in scorer.metrics:
+        report["ceilings"] = scorer.metrics["ceilings"]
     labels, scores = labels_of(test), score_frame(scorer, test, "KLUE-STS dev")
     sources = by_source(test["source"], labels, scores, report["threshold"])
     report["klue_sts_dev"] = correlations(labels, scores)
