@@ -923,7 +923,7 @@ STRICT = _groups(_listed("strict"))
 SAME_WORDS = {
     word: LOANWORDS.get(word, set()) | STRICT.get(word, set()) for word in LOANWORDS | STRICT
 }
-SYNONYMS |= {word: SYNONYMS.get(word, set()) | firsts for word, firsts in LOANWORDS.items()}
+SYNONYMS |= {word: SYNONYMS.get(word, set()) | firsts for word, firsts in SAME_WORDS.items()}
 # Particles that say the same, and endings that do but for their tone; both beside the shapes above.
 SAME_PARTICLES = _shapes(
     """
