@@ -290,6 +290,9 @@ def test_the_command_writes_pairs_of_train_alone_and_a_models_accuracy_on_test(
     assert set(held["guid"]).isdisjoint(pairs["guid"])
     counted = Counter({row["phenomenon"]: row["triplets"] for row in report["accuracy"]})
     assert counted["all"] == len(few) == len(GRADES)
+    blind = contrast.read_blind()
+    assert report["blind"][-1]["triplets"] == len(blind) > 300
+    assert set(blind["phenomenon"]) <= set(GRADES)
     assert report["warnings"][-1]["kind"] == "all"
     blank = next(row for row in report["invariance"]["twins"] if row["edit"] == "leading blank")
     assert blank["sentences"] == few["sentence"].nunique()

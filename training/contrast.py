@@ -7,15 +7,16 @@ the one with more letters in common: "예약이 필요합니다" is "미리 예�
 - `contrast_written.tsv`: triplets written by hand;
 - `contrast_patterns.tsv`: sentences with slots, such as `{city[0]:으로} 가요`;
 - `contrast_words.tsv`: what goes into the slots, row by row;
-- `contrast_generated.tsv`: the triplets that this command makes of the two.
+- `contrast_generated.tsv`: the triplets that this command makes of the two;
+- `contrast_blind.tsv`: more for testing, by writers who had seen neither the others nor a rule.
 
 Every triplet belongs to a phenomenon of `GRADES` and to a part. Within a phenomenon train and test
 share no pattern and no word of those that make the difference, and no sentence is in both parts.
 Written are `contrast_pairs.csv`, the train part as graded pairs for `finetune --train`, but for
 every eighth pattern or so, whose pairs go to `contrast_validation.csv` for `ceilings`;
 `contrast.json` and `contrast.md`: how many triplets there are and, with `--model`, how many of the
-test part that model gets right, what the warnings are worth there, and how far a score stays when a
-sentence only changes its style (`training/probing.py`).
+test part, and of the blind ones, that model gets right, what the warnings are worth on the test
+part, and how far a score stays when a sentence only changes its style (`training/probing.py`).
 
 But: it trains nothing. The grades follow KLUE-STS's rubric by phenomenon; no person has graded the
 single pairs. The triplets say where a model fails, not how well it does on the whole.
@@ -181,6 +182,13 @@ def read_written(folder: Path = FOLDER) -> pd.DataFrame:
     """The triplets written by hand: the columns `TRIPLET`, and `pattern`, the row's own name."""
     frame = read_table("contrast_written.tsv", TRIPLET, folder)
     return frame.assign(pattern=[f"written-{row}" for row in range(len(frame))])
+
+
+def read_blind(folder: Path = FOLDER) -> pd.DataFrame:
+    """The triplets of writers who had seen nothing: as those of `read_written`, of part `test`."""
+    frame = read_table("contrast_blind.tsv", ["phenomenon", *SENTENCES], folder)
+    names = [f"blind-{row}" for row in range(len(frame))]
+    return frame.assign(part="test", item=names, pattern=names)[[*TRIPLET, "pattern"]]
 
 
 def load_triplets(part: Part, folder: Path = FOLDER) -> pd.DataFrame:
@@ -438,18 +446,19 @@ def markdown(report: dict[str, Any]) -> str:
         f"| {row['phenomenon']} | {row['train']} | {row['test']} |" for row in report["counts"]
     ]
     if "accuracy" in report:
-        lines += [
-            "",
-            f"Model {report['model']} ({report['revision']}) on the test part.",
-            "",
-            "| phenomenon | triplets | accuracy | mean of same | mean of different |",
-            "|---|--:|--:|--:|--:|",
-        ]
-        lines += [
-            f"| {row['phenomenon']} | {row['triplets']} | {row['accuracy']:.3f} "
-            f"| {row['same']:.2f} | {row['different']:.2f} |"
-            for row in report["accuracy"]
-        ]
+        for name, title in (("accuracy", "the test part"), ("blind", "the blind triplets")):
+            lines += [
+                "",
+                f"Model {report['model']} ({report['revision']}) on {title}.",
+                "",
+                "| phenomenon | triplets | accuracy | mean of same | mean of different |",
+                "|---|--:|--:|--:|--:|",
+            ]
+            lines += [
+                f"| {row['phenomenon']} | {row['triplets']} | {row['accuracy']:.3f} "
+                f"| {row['same']:.2f} | {row['different']:.2f} |"
+                for row in report[name]
+            ]
         lines += ["", probing.markdown(report).rstrip("\n")]
     return "\n".join(lines) + "\n"
 
@@ -490,7 +499,8 @@ def run(args: argparse.Namespace) -> None:
     """
     generated = generate(seed=args.seed)
     triplets = pd.concat([read_written(), generated], ignore_index=True)
-    check(triplets, data.find_folder(args.data))
+    blind = read_blind()
+    check(pd.concat([triplets, blind], ignore_index=True), data.find_folder(args.data))
     write_table(generated, FOLDER / "contrast_generated.tsv")
     args.out.mkdir(parents=True, exist_ok=True)
     pairs, validation = (triplet_pairs(part) for part in split_train())
@@ -505,6 +515,7 @@ def run(args: argparse.Namespace) -> None:
         test = load_triplets("test")
         report |= {"model": scorer.name, "revision": scorer.revision}
         report["accuracy"] = accuracy_by_phenomenon(scorer, test).to_dict("records")
+        report["blind"] = accuracy_by_phenomenon(scorer, blind).to_dict("records")
         report["warnings"] = probing.measure_warnings(shared_analyser(), test)
         report["invariance"] = probing.measure_invariance(scorer, test)
     (args.out / "contrast.json").write_text(
