@@ -450,7 +450,7 @@ class _Predicates:
         elif form in {"있", "없"} and noun in BOUND:
             only = any(x.form == "밖에" for x in ms[before:index])  # 갈 수밖에 없다
             self.flip = 1 if only else self.flip
-            last.past |= noun == "적"
+            last.past |= noun in {"적", "경험"}
             self._turn(index, -1 if form == "없" and not only else 1, "can" if noun == "수" else "")
         else:
             return False
@@ -605,7 +605,7 @@ class _Predicates:
         if m.tag == "EP":
             if m.form in {"었", "았", "였", "었었", "았었", "엇", "앗", "더"}:
                 last.past = True  # 엇 is how 었 is often mistyped
-            elif m.form == "겠":
+            elif m.form == "겠" and self.ms[index - 1].form not in {"죽", "미치"}:  # 배고파 죽겠다
                 last.future = True
         elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
             last.future = True
@@ -734,6 +734,8 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         "어라",
         "아라",
         "여라",
+        "어",
+        "아",
     }  # EC, to Kiwi
     if words[-1].tag != "EF" and not asks and not told:
         return frozenset()
