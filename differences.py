@@ -2240,7 +2240,9 @@ def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
     return "why" in group and not asked  # 몇 번이고 강조하다
 
 
-def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
+def _stages(  # noqa: C901
+    left: Reading, right: Reading, blocks: Blocks, common: float
+) -> list[Found]:
     """How far an event has come: 하는 중이다 and 마쳤다, 하다가 말았다 and 끝내 놓았다."""
     same = common < LEAST_FOR_TURNS and _same_but_stages(left, right)
     if common < LEAST_FOR_TURNS and not same:
@@ -2259,6 +2261,8 @@ def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> lis
             return [("tense", *(texts if one is left else texts[::-1]))]
     mine = [name for name in STAGES if name in here and name not in there]
     theirs = [name for name in STAGES if name in there and name not in here]
+    if bool(mine) != bool(theirs) and (meant := _meant(left, right, mine + theirs)):
+        return [meant]
     if not mine or not theirs or {mine[0], theirs[0]} in SAME_STAGES:
         return []
     mains = {r.main.word for r in (left, right) if r.main is not None}
@@ -2266,6 +2270,19 @@ def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> lis
         return []  # 앉아 있다 and 자리를 잡고 있다
     a, b = here[mine[0]], there[theirs[0]]
     return [("tense", _eojeol(left.text, *a), _eojeol(right.text, *b))]
+
+
+def _meant(left: Reading, right: Reading, stages: list[str]) -> Found | None:
+    """What one sentence is about to do and the other one did: 걸려던 참이었다, 걸었다."""
+    a, b = left.main, right.main
+    if stages[0] != "intending" or a is None or b is None or not _same_but_stages(left, right):
+        return None
+    verbs = {_verbs(left)[0].word, _verbs(right)[0].word}
+    if not (a.past and b.past) or len(verbs) > 1 or (a.marks | b.marks) & (SHADING - {"intends"}):
+        return None
+    if any(p.sign < 1 for r in (left, right) for p in r.predicates):
+        return None
+    return ("tense", left.text[a.start : a.end], right.text[b.start : b.end])
 
 
 def _same_but_stages(left: Reading, right: Reading) -> bool:

@@ -662,12 +662,20 @@ def _of_who(m: Morpheme) -> bool:
     return m.tag == "NNB" and m.form in {"측", "씨", "님", "군", "양"}
 
 
+def _is_subject(ms: list[Morpheme], index: int) -> bool:
+    """Whether 이 is a particle that Kiwi takes for part of a name: 전학생이, but not 지은이는."""
+    m, after = ms[index], ms[index + 1] if index + 1 < len(ms) else None
+    return (m.form, m.tag) == ("이", "XSN") and after is not None and after.start > m.end
+
+
 def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
     """The part that a noun plays, and where its particle ends."""
     after = index + 1
     while after < len(ms) and (ms[after].tag == "XSN" or _of_who(ms[after])):
         after += 1
     end = ms[after - 1].end
+    if _is_subject(ms, after - 1):
+        return "subject", end
     if after == len(ms) or ms[after].start > end:
         return "", end
     particle = ms[after]
@@ -707,6 +715,8 @@ def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> l
         form = m.form
         after = index + 1
         while after < len(ms) and ms[after].tag == "XSN" and ms[after].start == ms[after - 1].end:
+            if _is_subject(ms, after):
+                break
             form += ms[after].form
             after += 1
         if index and ms[index - 1].tag == "SL" and ms[index - 1].end == m.start:

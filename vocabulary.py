@@ -61,7 +61,10 @@ SYNONYMS = _groups(_listed("synonyms"))
 OPPOSED = _poles(_listed("opposites"))
 # The right column is the left one denied; a difference in these is one of negation.
 for _word, _firsts in _groups(
-    _pairs("예전 과거 옛날, 지금 현재, 요즘 요새 최근 근래, 바람직 좋다, 통틀다 합치다 합하다")
+    _pairs(
+        "예전 과거 옛날, 지금 현재, 요즘 요새 최근 근래, 바람직 좋다, "
+        "통틀다 합치다 합하다, 정기적 주기적"
+    )
 ).items():
     SYNONYMS.setdefault(_word, set()).update(_firsts)
 DENIED = _poles(
@@ -648,11 +651,11 @@ TURNS = _turn(
         (?:도와)?주_(?:시_)?(?:겠_(?:어요|습니까|니)|ᆯ래(?:요)?)
     gave 드리_었
     promise 드리_(?:ᆯ게|ᆯ게요|겠|ᆯ까|ᆯ까요|려고)
-    ordered [^/]+/(?:VV|XSV)\s(?:시_)?(?:세요|으세요|ᆸ시오|십시오|으십시오|어라|아라)/EF
-    askhow (?:방법|법/NNB|법/NNG)_(?:이_|을_|를_|좀_|에_)?(?:알리|가르치|궁금하?|알|묻|문의|설명|여쭈)
+    ordered [^/]+/(?:VV|XSV)\s(?:시_)?(?:(?:으)?세요|(?:ᆸ|으십|십)시오|[어아]라)/EF
+    askhow (?:방법|법)_(?:이_|을_|를_|좀_|에_)?(?:알리|가르치|궁금하?|알|묻|문의|설명|여쭈)
     habit 곤_하_었
-    specific (?:(?:지난|저번|이번)(?:주|달)?/\S+\s|지나_ᆫ_)(?:주말|주|달|여름|겨울|봄|가을|방학|휴가) 그저께 어제
-        딱_한_번
+    specific (?:(?:지난|저번|이번)(?:주|달)?/\S+\s|지나_ᆫ_)(?:주말|주|달|여름|겨울|봄|가을|방학|휴가)
+        그저께 어제 딱_한_번
     unexperienced (?:ᆫ|은)_(?:적|일|경험)_(?:이_|도_|은_)?없
     remaining 나머지
     oneperson 한_(?:명|사람)_이/JKS
@@ -826,8 +829,8 @@ EXCLUSIVE = {
         "evenif if, before after, before while, after while, although inorder, because before",
         "modality": _MODALITY,
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
-        "habit specific, unexperienced partly, resulting intending, resulting halted, experienced during, "
-        "experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
+        "habit specific, unexperienced partly, resulting intending, resulting halted, "
+        "experienced during, experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
         "justnow soon, already soon, soon did, intending over, willdo did, shouldhave did",
         "time": "until since, whathour whatday, "
         "already notyet, first later, first late, fast slowly, early late, "
@@ -836,7 +839,8 @@ EXCLUSIVE = {
         "quantity": "all some, only also, anyone only, only asmanyas, whoever someone, "
         "alone twosome, alone together, firsttime oftenbefore, each jointly, several single, "
         "unexperienced repeatedly, unexperienced always, remaining all, "
-        "each oneperson, firsttime again, firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly",
+        "always onlyat, each oneperson, firsttime again, firsttime last, "
+        "onlyonce repeatedly, onlyonce again, once repeatedly",
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, equalto worse, long shortly",
@@ -862,7 +866,7 @@ APART = {
         "always once, often once",
         "degree": "greatly slightly, quite slightly, most slightly, most quite, most fairly, "
         "most nth, greatly hardly, quite hardly, none hardly, barely easily, long shortly, "
-        "thoroughly cursorily, exactly roughly, whatever ifpossible",
+        "long slightly, thoroughly cursorily, exactly roughly, whatever ifpossible",
     }.items()
 }
 # Places that a denial belongs to: 하나도 없다, 거의 없다, 몇 개밖에 안 남다.
@@ -879,6 +883,7 @@ STAGES = _turn(
     done 다_[^/]+_(?:하_|되_)?었 고_나 (?:ᆫ|은)_(?:뒤|후|다음|지)_(?:이|오래|한참) 마치/VV 끝내/VV
         끝나 끝마치 그치/VV 멎/VV 도착 완료 마무리 완성 종료 어_(?:놓|두|버리|치우)
         (?:ᆫ|은)_참 (?:ᆫ|은)_상태 끝_까지_(?:다_)?[^/]+_(?:하_|되_)?었
+        이미_[^/]+_(?:하_|되_)?었
     resulting 어_(?:있|계시)
     continuing 계속/MAG 줄곧 (?:멈추|그치|쉬)_지_않_고 끊임없이 쉼없이
     during 계속_하 고_있 고_계시 (?:는|던)_(?:중|길|도중)_(?:이|에) 중_이 어_(?:가|오) 곤_하 한창
@@ -893,8 +898,8 @@ SAME_STAGES = [
 ]
 # Words that only tell how far an event has come.
 STAGING = _words(
-    "시작 끝나 끝내 끝마치 마치 완료 마무리 계속 그만두 관두 멈추 그치 중단 다 막 참 적 중 도중 상태 "
-    "놓 두 버리 말 직전 경험 일 나서"
+    "시작 끝나 끝내 끝마치 마치 완료 마무리 계속 그만두 관두 멈추 그치 중단 다 막 참 적 중 도중 "
+    "상태 놓 두 버리 말 직전 경험 일 나서"
 )
 _NUMBERS = {"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7}
 _NUMBERS |= {"여덟": 8, "아홉": 9, "열": 10, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6}
