@@ -830,7 +830,8 @@ EXCLUSIVE = {
         "modality": _MODALITY,
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
         "habit specific, unexperienced partly, resulting intending, resulting halted, "
-        "experienced during, experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
+        "experienced during, "
+        "experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
         "justnow soon, already soon, soon did, intending over, willdo did, shouldhave did",
         "time": "until since, whathour whatday, "
         "already notyet, first later, first late, fast slowly, early late, "
