@@ -31,6 +31,7 @@ from quantities import Quantity
 from reading import Noun, Predicate, Reading, names_of, read
 from spacing import shared_kiwi
 from vocabulary import (
+    ACTION_CLASSES,
     ADDING,
     APART,
     AROUND,
@@ -84,6 +85,7 @@ from vocabulary import (
     RATE,
     REASONS,
     RECEIVING,
+    REQUESTING,
     ROLES,
     SAME_STAGES,
     SCALED,
@@ -93,6 +95,7 @@ from vocabulary import (
     SIGNS,
     SLIGHT,
     STAGES,
+    STAGING,
     STATES,
     SYMMETRIC,
     SYNONYMS,
@@ -292,7 +295,13 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     nouns = _match_nouns(left, right)
     if common < LEAST_COMMON:
         short = len(blocks) <= MOST_SWAPS and _one_topic(left, right)
-        return _apart(left, right) or (_intent(left, right, pairs, strict=True) if short else [])
+        found = _apart(left, right) or _actions(left, right, pairs, nouns)
+        if not found and _same_carried(left, right):
+            # 열어도 돼요?, 열어 주세요
+            said = _features(left, right, blocks, common)
+            found = [item for item in said if item[0] == "intent"]
+        found = found or _stages(left, right, blocks, common)
+        return found or (_intent(left, right, pairs, strict=True) if short else [])
     if found := _frequencies(left, right, blocks):
         return found
     if _overlap(left, right, pairs, nouns) >= LEAST_OVERLAP:
@@ -300,7 +309,9 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
     elif common >= LEAST_ALIKE and len(blocks) <= MOST_SWAPS:
         # Where Kiwi divides a compound in one sentence only, or little but numbers is said.
         found = _numbers(left, right, nearly=True) or _bounds(left, right, blocks)
-    return (
+    if {kind for kind, *_ in found} <= {"object", "word"}:
+        found = _actions(left, right, pairs, nouns) or found
+    found = (
         found
         or _apart(left, right)
         or _rearranged(left, right)
@@ -310,6 +321,7 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or _corrected(left, right)
         or (_crossed(left, right) if common >= LEAST_FOR_CROSSED else [])
         or _undone(left, right)
+        or _other_persons(left, right)
         or _particles(left, right, blocks)
         or _features(left, right, blocks, common)
         or _stages(left, right, blocks, common)
@@ -317,6 +329,14 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or _denied_alone(left, right, blocks, common)
         or (_intent(left, right, pairs, strict=True) if _one_topic(left, right) else [])
     )
+    return [(_kind_of_crossed(left, right, *said), *said[1:]) for said in found]
+
+
+def _kind_of_crossed(left: Reading, right: Reading, kind: str, a: str, b: str) -> str:
+    """The kind of a difference of words; of what both sentences have, where it stands is one."""
+    crossed = a != b and a in right.text and b in left.text
+    apart = a not in b and b not in a
+    return "roles" if kind in {"object", "word"} and crossed and apart else kind
 
 
 def _word_by_word(
@@ -995,6 +1015,66 @@ def _one_topic(left: Reading, right: Reading) -> bool:
         for r in (left, right)
     )
     return bool(here and there) and (here <= there or there <= here)
+
+
+def _actions(left: Reading, right: Reading, pairs: Pairs, nouns: Nouns) -> list[Found]:
+    """Two things to do with the same thing: 예약을 변경해 줘, 예약을 조회해 줘."""
+    # 취소 and 변경 are both the opposite of 유지, but not the same.
+    same = [(p, q) for p, q in pairs if _agreement(p, q) == 1 and not _exclude(p.word, q.word)]
+    paired = {id(p) for pair in same for p in pair}
+    here, there = (
+        [p for p in _verbs(r) if id(p) not in paired and not _serves_request(p)]
+        for r in (left, right)
+    )
+    mine, theirs = (
+        [n for n in rest if not n.word.startswith("@") and n.word not in VAGUE | TIMES]
+        for rest in nouns[1:]
+    )
+    done = [_acted(ps, ns) for ps, ns in ((here, mine), (there, theirs))]
+    if len(done[0]) != 1 or len(done[1]) != 1:
+        return []
+    (a, *spot), (b, *other) = done[0][0], done[1][0]
+    mine, theirs = ([n for n in ns if n.word != w] for ns, w in ((mine, a), (theirs, b)))
+    about = [n for n, _ in nouns[0] if n.word not in TIMES and n.role != "time"]
+    if (mine and theirs) or not about or not _exclude(a, b):
+        return []
+    if any(p.sign < 1 for p in (*here, *there)) or {a, b} <= CONVERSE.keys():
+        return []
+    if _stem_of(a) in right.text or _stem_of(b) in left.text:
+        return []  # 취소하고 환불해 줘
+    return [("intent", left.text[spot[0] : spot[1]], right.text[other[0] : other[1]])]
+
+
+def _acted(verbs: list[Predicate], nouns: list[Noun]) -> list[tuple[str, int, int]]:
+    """What is done, by verbs or by nouns that ask for it: 취소해 줘, 취소 부탁드립니다."""
+    if verbs:
+        return [(p.word, p.start, p.end) for p in verbs]
+    return [(n.word, n.start, n.end) for n in nouns if _classes_of_action(n.word)]
+
+
+def _serves_request(predicate: Predicate) -> bool:
+    """Whether a verb only asks for what a noun before it says: 취소를 원합니다."""
+    return predicate.word in REQUESTING
+
+
+def _stem_of(word: str) -> str:
+    return word.removesuffix("다")
+
+
+@cache
+def _classes_of_action(word: str) -> frozenset[int]:
+    """The classes of `ACTION_CLASSES` that have a word, or one that means the same."""
+    return frozenset(
+        number
+        for number, group in enumerate(ACTION_CLASSES)
+        if word in group
+        or any(SYNONYMS.get(word, set()) & SYNONYMS.get(other, set()) for other in group)
+    )
+
+
+def _exclude(a: str, b: str) -> bool:
+    """Whether two actions are of one class, and do not mean the same."""
+    return bool(_classes_of_action(a) & _classes_of_action(b)) and not _words_alike(a, b)
 
 
 def _asked(left: Reading, right: Reading) -> list[Found]:
@@ -1885,6 +1965,20 @@ def _undone(left: Reading, right: Reading) -> list[Found]:
     return []
 
 
+def _other_persons(left: Reading, right: Reading) -> list[Found]:
+    """내가 살게 and 네가 사: all is the same but who does it, I or you."""
+    here, there = (
+        [n for n in r.nouns if n.role == "subject" and n.word in {"@나", "@너", "@우리"}]
+        for r in (left, right)
+    )
+    if len(here) != 1 or len(there) != 1 or not _same_carried(left, right):
+        return []
+    a, b = here[0], there[0]
+    if "@너" not in {a.word, b.word} or a.word == b.word:
+        return []
+    return [("roles", left.text[a.start : a.end], right.text[b.start : b.end])]
+
+
 def _doing(reading: Reading) -> Predicate | None:
     """The last verb of a sentence."""
     verbs = _verbs(reading)
@@ -2128,6 +2222,8 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
                 continue
             if mine - theirs and theirs - mine:
                 a, b = min(mine - theirs), min(theirs - mine)
+                if {"may", "askfor"} <= group and "?" in left.text + right.text:
+                    kind = "intent"  # 내려도 되나요?, 내려 주세요
                 if group & {"early", "first"} and {"most", "than"} & here.keys() & there.keys():
                     kind = "antonym"  # 아버지보다 일찍 and 아버지보다 늦게
                 found.append((kind, _eojeol(left.text, *here[a]), _eojeol(right.text, *there[b])))
@@ -2144,19 +2240,29 @@ def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
     return "why" in group and not asked  # 몇 번이고 강조하다
 
 
-def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
+def _stages(  # noqa: C901
+    left: Reading, right: Reading, blocks: Blocks, common: float
+) -> list[Found]:
     """How far an event has come: 하는 중이다 and 마쳤다, 하다가 말았다 and 끝내 놓았다."""
-    if common < LEAST_FOR_TURNS or len(blocks) > (MOST_CHANGES if common >= 0.7 else MOST_SWAPS):
+    same = common < LEAST_FOR_TURNS and _same_but_stages(left, right)
+    if common < LEAST_FOR_TURNS and not same:
+        return []
+    if len(blocks) > (MOST_CHANGES if same or common >= 0.7 else MOST_SWAPS):
         return []
     if left.text.endswith("?") != right.text.endswith("?"):
         return []
     here, there = _turns(left, STAGES), _turns(right, STAGES)
+    for said in (here, there):
+        if "halted" in said:
+            said.pop("done", None)  # 읽다 말았다 is not 다 읽었다
     for one, other, said in ((left, right, here), (right, left, there)):
         if "nearly" in said and (done := _came_about(one, other)):
             texts = _eojeol(one.text, *said["nearly"]), _eojeol(other.text, *done)
             return [("tense", *(texts if one is left else texts[::-1]))]
     mine = [name for name in STAGES if name in here and name not in there]
     theirs = [name for name in STAGES if name in there and name not in here]
+    if bool(mine) != bool(theirs) and (meant := _meant(left, right, mine + theirs)):
+        return [meant]
     if not mine or not theirs or {mine[0], theirs[0]} in SAME_STAGES:
         return []
     mains = {r.main.word for r in (left, right) if r.main is not None}
@@ -2164,6 +2270,25 @@ def _stages(left: Reading, right: Reading, blocks: Blocks, common: float) -> lis
         return []  # 앉아 있다 and 자리를 잡고 있다
     a, b = here[mine[0]], there[theirs[0]]
     return [("tense", _eojeol(left.text, *a), _eojeol(right.text, *b))]
+
+
+def _meant(left: Reading, right: Reading, stages: list[str]) -> Found | None:
+    """What one sentence is about to do and the other one did: 걸려던 참이었다, 걸었다."""
+    a, b = left.main, right.main
+    if stages[0] != "intending" or a is None or b is None or not _same_but_stages(left, right):
+        return None
+    verbs = {_verbs(left)[0].word, _verbs(right)[0].word}
+    if not (a.past and b.past) or len(verbs) > 1 or (a.marks | b.marks) & (SHADING - {"intends"}):
+        return None
+    if any(p.sign < 1 for r in (left, right) for p in r.predicates):
+        return None
+    return ("tense", left.text[a.start : a.end], right.text[b.start : b.end])
+
+
+def _same_but_stages(left: Reading, right: Reading) -> bool:
+    """Whether both carry the same words apart from those that tell how far it has come."""
+    here, there = (_carried(r) - STAGING for r in (left, right))
+    return bool(here) and here == there
 
 
 def _came_about(one: Reading, other: Reading) -> tuple[int, int] | None:
@@ -2215,6 +2340,8 @@ def _days(period: str) -> Fraction:
     match = COUNTED_PERIOD.fullmatch(period)
     if match is None:
         return Fraction(0)
+    if match["number"] == "몇":
+        return Fraction(7, 2) * PERIOD_DAYS[match["unit"]]
     number = TIMES_SAID.get(match["number"]) or int(match["number"])
     return number * PERIOD_DAYS[match["unit"]]
 

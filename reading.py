@@ -450,7 +450,7 @@ class _Predicates:
         elif form in {"있", "없"} and noun in BOUND:
             only = any(x.form == "밖에" for x in ms[before:index])  # 갈 수밖에 없다
             self.flip = 1 if only else self.flip
-            last.past |= noun == "적"
+            last.past |= noun in {"적", "경험"}
             self._turn(index, -1 if form == "없" and not only else 1, "can" if noun == "수" else "")
         else:
             return False
@@ -605,7 +605,7 @@ class _Predicates:
         if m.tag == "EP":
             if m.form in {"었", "았", "였", "었었", "았었", "엇", "앗", "더"}:
                 last.past = True  # 엇 is how 었 is often mistyped
-            elif m.form == "겠":
+            elif m.form == "겠" and self.ms[index - 1].form not in {"죽", "미치"}:  # 배고파 죽겠다
                 last.future = True
         elif m.tag == "EF" and m.form.startswith(("ᆯ게", "을게", "ᆯ래", "을래", "리")):
             last.future = True
@@ -662,12 +662,20 @@ def _of_who(m: Morpheme) -> bool:
     return m.tag == "NNB" and m.form in {"측", "씨", "님", "군", "양"}
 
 
+def _is_subject(ms: list[Morpheme], index: int) -> bool:
+    """Whether 이 is a particle that Kiwi takes for part of a name: 전학생이, but not 지은이는."""
+    m, after = ms[index], ms[index + 1] if index + 1 < len(ms) else None
+    return (m.form, m.tag) == ("이", "XSN") and after is not None and after.start > m.end
+
+
 def _role(ms: list[Morpheme], index: int) -> tuple[str, int]:
     """The part that a noun plays, and where its particle ends."""
     after = index + 1
     while after < len(ms) and (ms[after].tag == "XSN" or _of_who(ms[after])):
         after += 1
     end = ms[after - 1].end
+    if _is_subject(ms, after - 1):
+        return "subject", end
     if after == len(ms) or ms[after].start > end:
         return "", end
     particle = ms[after]
@@ -707,6 +715,8 @@ def _nouns(ms: list[Morpheme], used: set[int], predicates: list[Predicate]) -> l
         form = m.form
         after = index + 1
         while after < len(ms) and ms[after].tag == "XSN" and ms[after].start == ms[after - 1].end:
+            if _is_subject(ms, after):
+                break
             form += ms[after].form
             after += 1
         if index and ms[index - 1].tag == "SL" and ms[index - 1].end == m.start:
@@ -734,6 +744,8 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
         "어라",
         "아라",
         "여라",
+        "어",
+        "아",
     }  # EC, to Kiwi
     if words[-1].tag != "EF" and not asks and not told:
         return frozenset()

@@ -61,7 +61,10 @@ SYNONYMS = _groups(_listed("synonyms"))
 OPPOSED = _poles(_listed("opposites"))
 # The right column is the left one denied; a difference in these is one of negation.
 for _word, _firsts in _groups(
-    _pairs("예전 과거 옛날, 지금 현재, 요즘 요새 최근 근래, 바람직 좋다")
+    _pairs(
+        "예전 과거 옛날, 지금 현재, 요즘 요새 최근 근래, 바람직 좋다, "
+        "통틀다 합치다 합하다, 정기적 주기적"
+    )
 ).items():
     SYNONYMS.setdefault(_word, set()).update(_firsts)
 DENIED = _poles(
@@ -94,6 +97,8 @@ THING_CLASSES = [frozenset(group) for group in _listed("things")]
 # The same of places.
 PLACE_CLASSES = [frozenset(group) for group in _listed("places")]
 CLASSES = THING_CLASSES + PLACE_CLASSES
+# The same of what is done to one thing: 예약하다, 취소하다, 조회하다.
+ACTION_CLASSES = [frozenset(group) for group in _listed("actions")]
 # How nouns end that are of one sort; what stands before tells which: 감기약 and 멀미약.
 HEADS = tuple(
     """약 제 팀 부 과 학 어 증 권 카드 은행 찌개 냉면 국밥 김밥 라면 국수 볶음 튀김 구이 전자 자동차
@@ -130,7 +135,7 @@ TIME_CLASSES = [
 ]
 PREFIXES = _words("불 부 비 미 무 몰")  # of nouns that deny what follows them
 # Nouns that carry a clause: 갈 수 없다, 간 적이 없다.
-BOUND = _words("수 것 거 줄 적 리 바 필요 일 생각 마음 계획")
+BOUND = _words("수 것 거 줄 적 경험 리 바 필요 일 생각 마음 계획")
 # Nouns that make no statement of their own before 이다.
 EMPTY = _words(
     "전망 방침 작정 것 거 예정 계획 생각 듯 뿐 때문 모양 중 편 정도 셈 따름 터 데 나름 법 참"
@@ -140,7 +145,7 @@ ALL = _words(
 )
 SOME = _words("몇 조금 일부 몇몇 절반 일부분 소수 반")
 ALWAYS = _words("마다 항상 늘 언제나 매번 항시 매일 날마다 자주 종일")
-SELDOM = _words("가끔 때때로 이따금 간혹 종종 드물 거의")
+SELDOM = _words("가끔 때때로 이따금 간혹 드물 거의")
 VERY = _words(
     "대폭 바짝 푹 매우 아주 무척 굉장히 몹시 대단히 너무 정말 엄청 상당히 훨씬 완전히 심히 "
     "꽤 크게 엄청나게 지나치게"
@@ -159,7 +164,9 @@ FUTURE = _words("내일 모레 글피 곧 이따 이따가 나중 나중에 다�
 # Worn or taken on once, and then it stays: 입었다 is 입고 있다.
 LASTING = _words("입 신 쓰 끼 매 걸치 앉 서 눕 닮 남 늙 잘생기 생기 결혼")
 # Asked for, these give an answer: 알려 줘 is a question in the form of a request.
-TELL = _words("알리 말하 말 가르치 설명 답 답하 대답 알려주 추천 소개 안내 보이 보 찾 검색 궁금")
+TELL = _words(
+    "알리 말하 말 가르치 설명 답 답하 대답 알려주 추천 소개 안내 보이 보 찾 검색 궁금 확인 조회"
+)
 PRONOUNS = {
     "저": "나",
     "내": "나",
@@ -481,6 +488,8 @@ WHETHER = _words("는지 ᆫ지 은지 ᆯ지 을지 었는지")
 CHECKED = _words("확인 보 알리 말 말하 가르치 체크 여쭙 여쭈 물 문의 답 알아보 조회 살피")
 # Nouns of asking and answering, which are no topic of their own: 기한을 문의, 기한을 알려 달라.
 PERFORMED = _words("문의 질문 요청 부탁 방법 확인 조회 신청 안내 체크 답변 답 대답 설명")
+# Verbs that ask for what a noun before them says: 취소를 원합니다.
+REQUESTING = _words("부탁 원하다 요청 바라다 희망 진행 처리 도와주다 돕다 하다 되다 주다 싶다")
 # What undoes, changes or merely looks at what has been done: 예약하다, 예약을 취소하다.
 UNDOING = _words(
     "취소 해제 철회 해지 중단 중지 포기 변경 수정 확인 조회 연장 연기 거절 거부 반려 삭제 보류 "
@@ -639,8 +648,17 @@ TURNS = _turn(
     saidpropose 자고
     saidstate ᆫ다고 는다고 다고/EC 다며/EC ᆫ다며 는다며
     request 주_(?:시_)?기_(?:를_)?바라 주_세요 주_(?:시_)?ᆸ시오 부탁_드리
+        (?:도와)?주_(?:시_)?(?:겠_(?:어요|습니까|니)|ᆯ래(?:요)?)
     gave 드리_었
-    promise 드리_(?:ᆯ게|ᆯ게요|겠)
+    promise 드리_(?:ᆯ게|ᆯ게요|겠|ᆯ까|ᆯ까요|려고)
+    ordered [^/]+/(?:VV|XSV)\s(?:시_)?(?:(?:으)?세요|(?:ᆸ|으십|십)시오|[어아]라)/EF
+    askhow (?:방법|법)_(?:이_|을_|를_|좀_|에_)?(?:알리|가르치|궁금하?|알|묻|문의|설명|여쭈)
+    habit 곤_하_었
+    specific (?:(?:지난|저번|이번)(?:주|달)?/\S+\s|지나_ᆫ_)(?:주말|주|달|여름|겨울|봄|가을|방학|휴가)
+        그저께 어제 딱_한_번
+    unexperienced (?:ᆫ|은)_(?:적|일|경험)_(?:이_|도_|은_)?없
+    remaining 나머지
+    oneperson 한_(?:명|사람)_이/JKS
     saidask 냐고 으냐고 느냐고
     saidwill 겠_다고
     halted 다_말 다가_말 다_그만두 다가_그만두 려다 으려다 려다가 으려다가
@@ -676,7 +694,7 @@ TURNS = _turn(
     some 일부 몇몇 몇 조금 소수 극소수 군데군데 더러 일부분
     always 항상 늘 언제나 매번 번번이 수시로 자주 날마다 매일 언제든지 흔히 거듭 해마다 내내 줄곧
         예외_없이 어김없이 주로 보통 대개 밤낮없이 끊임없이 자_나_깨_나
-        밤_마다 때_마다 빈번히 빈번하_게 쉬_ᆯ_새_없이 수시 꾸준히 평소 종일
+        밥_먹_듯이 밤_마다 때_마다 빈번히 빈번하_게 쉬_ᆯ_새_없이 수시 꾸준히 평소 종일
     seldom 가끔 간혹 이따금 드물게 드물 때때로 어쩌다 어쩌다가 좀처럼 한_번_만 한_번 뜸하_게 뜸하
         간간이 띄엄띄엄 몇_번_만
     greatly 매우 아주 무척 몹시 훨씬 심하_게 급격히 크_게 엄청 완벽_하_게 완전히 최대_로 바싹
@@ -811,7 +829,8 @@ EXCLUSIVE = {
         "evenif if, before after, before while, after while, although inorder, because before",
         "modality": _MODALITY,
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
-        "resulting intending, resulting halted, experienced during, "
+        "habit specific, unexperienced partly, resulting intending, resulting halted, "
+        "experienced during, "
         "experienced intending, nearly intending, nearly halted, formerly soon, formerly now, "
         "justnow soon, already soon, soon did, intending over, willdo did, shouldhave did",
         "time": "until since, whathour whatday, "
@@ -820,12 +839,14 @@ EXCLUSIVE = {
         "place": "here there, front behind beside above below inside outside between",
         "quantity": "all some, only also, anyone only, only asmanyas, whoever someone, "
         "alone twosome, alone together, firsttime oftenbefore, each jointly, several single, "
-        "firsttime again, firsttime last, onlyonce repeatedly, onlyonce again, once repeatedly",
+        "unexperienced repeatedly, unexperienced always, remaining all, "
+        "always onlyat, each oneperson, firsttime again, firsttime last, "
+        "onlyonce repeatedly, onlyonce again, once repeatedly",
         "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, equalto worse, long shortly",
         "intent": "who when where why what howmany, whentime howmuch why, "
-        "request gave promise, how who where why, "
+        "request gave promise, ordered may, ordered promise, askhow did, how who where why, "
         "saidorder saidpropose saidstate "
         "saidask, saidorder saidwill, saidorder intending",
     }.items()
@@ -846,7 +867,7 @@ APART = {
         "always once, often once",
         "degree": "greatly slightly, quite slightly, most slightly, most quite, most fairly, "
         "most nth, greatly hardly, quite hardly, none hardly, barely easily, long shortly, "
-        "thoroughly cursorily, exactly roughly, whatever ifpossible",
+        "long slightly, thoroughly cursorily, exactly roughly, whatever ifpossible",
     }.items()
 }
 # Places that a denial belongs to: 하나도 없다, 거의 없다, 몇 개밖에 안 남다.
@@ -862,13 +883,25 @@ STAGES = _turn(
     beginning 기_시작 시작_하 시작_되 막_[^/]+/VV 접어들 나서_었
     done 다_[^/]+_(?:하_|되_)?었 고_나 (?:ᆫ|은)_(?:뒤|후|다음|지)_(?:이|오래|한참) 마치/VV 끝내/VV
         끝나 끝마치 그치/VV 멎/VV 도착 완료 마무리 완성 종료 어_(?:놓|두|버리|치우)
-        (?:ᆫ|은)_참 (?:ᆫ|은)_상태
+        (?:ᆫ|은)_참 (?:ᆫ|은)_상태 끝_까지_(?:다_)?[^/]+_(?:하_|되_)?었
+        이미_[^/]+_(?:하_|되_)?었
     resulting 어_(?:있|계시)
+    continuing 계속/MAG 줄곧 (?:멈추|그치|쉬)_지_않_고 끊임없이 쉼없이
     during 계속_하 고_있 고_계시 (?:는|던)_(?:중|길|도중)_(?:이|에) 중_이 어_(?:가|오) 곤_하 한창
     """
 )
 # Two that may be told of one event.
-SAME_STAGES = [{"done", "resulting"}, {"beginning", "during"}]
+SAME_STAGES = [
+    {"done", "resulting"},
+    {"beginning", "during"},
+    {"continuing", "during"},
+    {"continuing", "resulting"},
+]
+# Words that only tell how far an event has come.
+STAGING = _words(
+    "시작 끝나 끝내 끝마치 마치 완료 마무리 계속 그만두 관두 멈추 그치 중단 다 막 참 적 중 도중 "
+    "상태 놓 두 버리 말 직전 경험 일 나서"
+)
 _NUMBERS = {"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7}
 _NUMBERS |= {"여덟": 8, "아홉": 9, "열": 10, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6}
 _NUMBERS |= {"칠": 7, "팔": 8, "구": 9, "십": 10, "이십": 20, "삼십": 30}
@@ -882,6 +915,7 @@ PERIOD_DAYS = {
         (Fraction(1), "하루 매일 날 일"),
         (Fraction(2), "이틀 격일 하루걸러"),
         (Fraction(3), "사흘"),
+        (Fraction(7, 2), "며칠"),
         (Fraction(4), "나흘"),
         (Fraction(5), "닷새"),
         (Fraction(10), "열흘"),
@@ -898,7 +932,7 @@ PERIOD_DAYS = {
     for name in names.split()
 }
 COUNTED_PERIOD = re.compile(
-    rf"(?P<number>\d+|{'|'.join(_NUMBERS)}) ?"
+    rf"(?P<number>\d+|몇|{'|'.join(_NUMBERS)}) ?"
     r"(?P<unit>초|분|시간|일|주일|주|달|개월|해|년|분기|학기)"
 )
 _PERIOD = "|".join(sorted(PERIOD_DAYS, key=len, reverse=True))
