@@ -1303,7 +1303,7 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
     for here, there in words:
         here = [w for w in here if not any(_related(w.name, other.name) for other in theirs)]
         there = [w for w in there if not any(_related(w.name, other.name) for other in mine)]
-        asks = all(r.intents & {"command", "question"} for r in (left, right))
+        asks = all(not r.intents or r.intents & {"command", "question"} for r in (left, right))
         if asks and {w.name for w in (*here, *there)} <= ASKING:
             continue  # 확인 부탁드려요, 확인해서 알려 줘
         if {w.name for w in here} <= BARRING and {w.name for w in there} <= BARRING:
@@ -2254,6 +2254,8 @@ def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
             any(m.form == "리" for m in r.morphemes) and not _negators(r.morphemes)
             for r in (left, right)
         )
+    if {"banned", "advised"} == group:  # 재촉하지 마세요, 재촉하지 않는 게 좋아
+        return all(_negators(r.morphemes) for r in (left, right))
     if {"banned", "may"} <= group:
         return "?" in left.text and "?" in right.text  # 가면 안 되나요?, 가도 되나요?
     asked = all("question" in r.intents for r in (left, right))
@@ -2263,6 +2265,8 @@ def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
 def _begs(reading: Reading, said: tuple[int, int]) -> bool:
     """Whether a turn of phrase, and where it is, only asks for a favour: 해 줄 수 있을까."""
     main = reading.main
+    if main is not None and main.word == "알다" and "wish" in main.marks:
+        return True
     if main is None or "command" not in reading.intents or main.marks & {"may", "guess"}:
         return False
     if said[1] <= main.start:

@@ -822,6 +822,7 @@ def _begs(words: list[Morpheme], main: Predicate) -> bool:
     """Whether a will is a request: 해 주시겠어요, 해 주셔야겠어요, 부탁드릴게요."""
     forms = [m.form for m in words[-5:]]
     honours = "시" in forms and "겠" in forms and "give" in main.marks
+    honours = honours or ("give" in main.marks and {"어야", "겠"} <= set(forms))
     return honours or "need" in main.marks or (main.word == "부탁" and main.future)
 
 
