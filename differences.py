@@ -35,12 +35,15 @@ from vocabulary import (
     ADDING,
     APART,
     AROUND,
+    ASKING,
     AT_A_TIME,
     AT_LEAST,
     AT_MOST,
     BARRING,
     BEFORE_AFTER,
     BOUNDS,
+    CAUTION,
+    CHECKED,
     CLASSES,
     CLAUSAL,
     CONVERSE,
@@ -249,7 +252,7 @@ class Analyser:
         left, right = (read(text) for text in sorted((sentence1, sentence2)))
         blocks = _blocks(left, right)
         common = _common(left, right, blocks)
-        found = _compare(left, right, blocks, common)
+        found = _but_for_rates(left, right, _compare(left, right, blocks, common))
         if sentence1 != left.text:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
@@ -486,7 +489,11 @@ def _signs(  # noqa: C901
             continue
         if "noun" in a.marks | b.marks and "carries" in a.marks | b.marks:
             continue  # 미조치, 조치를 받다
-        coming = strict and {a.word, b.word} <= {"오다", "가다"}  # 대만에 가면, 대만에 오면
+        coming = strict and {a.word, b.word} == {"오다", "가다"}  # 대만에 가면, 대만에 오면
+        if _denied_elsewhere(left, right, a, b, paired):
+            continue
+        if _denied_together(left, right, a, b):
+            return []
         if _agreement(a, b) == -1 and not coming and not _mirrored(left, right, a, b):
             denied = a.sign != b.sign or any(n in a.denials | b.denials for n in shared)
             kind = "negation" if denied else "antonym"
@@ -497,6 +504,8 @@ def _signs(  # noqa: C901
             found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
     # 같은 사람이 아니다 and 다른 사람이다, 없으면 안 된다 and 있으면 된다: the two changes cancel.
     denials = any(kind == "negation" for kind, *_ in found)
+    if denials and _unreal(left) != _unreal(right):
+        return []  # 막혀서 늦었다, 안 막혔으면 늦지 않았을 것이다
     if len(found) % 2 == 0 and denials and not _clauses_apart(left, right, found):
         return []
     return found
@@ -513,9 +522,79 @@ def _clauses_apart(left: Reading, right: Reading, found: list[Found]) -> bool:
     for reading, said in ((left, [a for _, a, _ in found]), (right, [b for _, _, b in found])):
         first = min(reading.text.find(words) + len(words) for words in said)
         closing = [m for m in reading.morphemes if first - 3 < m.end <= first]
+        after = next((m for m in reading.morphemes if m.start >= first), None)
+        if after is not None and after.tag == "JX" and after.form in {"는", "ᆫ"}:
+            continue  # 씻지 않고는 먹을 수 없다 is a condition
         if any(m.tag == "EC" and m.form in PARTING for m in closing):
             return True
     return False
+
+
+def _unreal(reading: Reading) -> bool:
+    """Whether it tells what would have been, had it not been otherwise: 안 왔으면 갔을 것이다."""
+    said = " ".join(m.form for m in reading.morphemes)
+    return bool(
+        re.search(
+            "었 (?:으면|다면|더라면|더라도|어도|어야) .*(?:었 (?:을|겠)|(?:ᆯ|을) 텐데|터 이)", said
+        )
+    )
+
+
+def _denied_elsewhere(
+    left: Reading, right: Reading, a: Predicate, b: Predicate, paired: set[int]
+) -> bool:
+    """Whether what only one sentence denies by 않다 or 말다, the other one denies otherwise.
+
+    여는 일은 피하다, 정렬할 때 ... 하지 마; 파괴에 주의하다, 파괴하지 않게 주의하다; 도착하면 열다,
+    도착하기 전에는 열지 않다.
+    """
+    for reading, plain, other, denied in ((left, a, right, b), (right, b, left, a)):
+        if not (plain.sign == 1 and denied.sign == -1):
+            continue
+        later = [p for p in _verbs(reading) if p.position > plain.position]
+        if any(
+            id(p) not in paired
+            and (p.word in DENYING or (p.sign == -1 and p.word in {"하다", "되다", "생기다"}))
+            for p in later
+        ):
+            return True
+        words = {m.form for m in reading.morphemes}
+        after = [m.form for m in other.morphemes if m.start >= denied.end][:2]
+        if words & CAUTION and CAUTION & {*after}:
+            return True
+        if denied is other.main and _until(other) and not words & {"전"}:
+            return True
+    return False
+
+
+def _denied_together(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
+    """Whether an order not to do two things at once is one not to do the first: 입고 가지 마."""
+    for reading, plain, other, denied in ((left, a, right, b), (right, b, left, a)):
+        later = [p for p in _verbs(reading) if p.position > plain.position]
+        joined = any(
+            m.end == plain.end and m.form in {"고", "면서", "으면서"} for m in reading.morphemes
+        )
+        orders = _barred(other, denied) and any(_barred(reading, p) for p in later)
+        if plain.sign == 1 and denied.sign == -1 and joined and orders:
+            return True
+    return False
+
+
+def _until(reading: Reading) -> bool:
+    """Whether it says before what something is denied: 그치기 전에는, 오기 전까지."""
+    ms = reading.morphemes
+    return any(
+        m.tag == "ETN" and after.form == "전" and limit.form in {"에", "까지"}
+        for m, after, limit in zip(ms, ms[1:], ms[2:], strict=False)
+    )
+
+
+def _barred(reading: Reading, predicate: Predicate) -> bool:
+    """Whether it is what must not be done: 입지 마, 입지 않도록 하다."""
+    inside = {
+        m.form for m in reading.morphemes if predicate.start <= m.start and m.end <= predicate.end
+    }
+    return "말" in inside or {"않", "도록"} <= inside
 
 
 def _orders(reading: Reading, predicate: Predicate) -> bool:
@@ -953,6 +1032,8 @@ def _tense(left: Reading, right: Reading, pairs: Pairs, *, strict: bool) -> list
         return []
     if _agreement(a, b) != 1 or _timeless(left) or _timeless(right):
         return []
+    if a.sign != b.sign:
+        return []  # 피우지 않는다, 끊었다
     if "intends" in a.marks & b.marks:
         return []  # 나오려고 했다, 나오려고 하고 있다
     intents = left.intents & right.intents
@@ -1302,6 +1383,9 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
     for here, there in words:
         here = [w for w in here if not any(_related(w.name, other.name) for other in theirs)]
         there = [w for w in there if not any(_related(w.name, other.name) for other in mine)]
+        asks = all(not r.intents or r.intents & {"command", "question"} for r in (left, right))
+        if asks and {w.name for w in (*here, *there)} <= ASKING:
+            continue  # 확인 부탁드려요, 확인해서 알려 줘
         if {w.name for w in here} <= BARRING and {w.name for w in there} <= BARRING:
             continue  # 빼고, 제외하고
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
@@ -1494,6 +1578,8 @@ def _denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) 
     here, there = blocks[0]
     if any(m.form == "밖에" for m in (*here, *there)):
         return []
+    if any(p.sign == 0 for r in (left, right) for p in r.predicates):
+        return []  # 열어 주지 않을래, 늦을까 봐
     if any(
         m.form == "말" and (r.morphemes[r.morphemes.index(m) - 1].form == "고")
         for r, ms in ((left, here), (right, there))
@@ -1848,7 +1934,7 @@ def _crossed(left: Reading, right: Reading) -> list[Found]:
 def _one_order(left: Reading, right: Reading) -> bool:
     """Whether one order is told from its two ends: 씻고 나서 먹다, 먹기 전에 씻다."""
     return any(
-        mine.later != theirs.later and mine.crosses(theirs)
+        mine.later != theirs.later and (mine.crosses(theirs) or mine.mirrors(theirs))
         for mine, theirs in itertools.product(_linkings(left), _linkings(right))
     )
 
@@ -1878,6 +1964,12 @@ class Linking:
         along = _alike(self.first, other.first), _alike(self.second, other.second)
         return min(across) >= LEAST_CROSSED and max(along) <= MOST_ALONG
 
+    def mirrors(self, other: "Linking") -> bool:
+        """Whether each is all of the other one's other: 밥을 먹고 약을 먹다."""
+        across = _alike(self.first, other.second), _alike(self.second, other.first)
+        along = _alike(self.first, other.first), _alike(self.second, other.second)
+        return min(across) == 1 and max(along) < 1
+
 
 def _linkings(reading: Reading) -> list[Linking]:
     """The ways to take a sentence apart into an event and the one that it is linked with."""
@@ -1903,6 +1995,8 @@ def _serves(ms: list[Morpheme], index: int) -> bool:
     before = ms[index - 1] if index else None
     serving = before is not None and before.form in {"위하", "대하", "통하", "따르", "인하", "의하"}
     serving = serving or (before is not None and before.form in {"말", "않"})  # 말고, 않고
+    if following is not None and ms[index].form in {"면", "으면"}:
+        serving = serving or following.form in {"안", "안되", "되", "좋"}  # 팔면 안 되다
     return serving or following is None or following.tag == "VX" or following.tag[0] == "J"
 
 
@@ -1956,6 +2050,8 @@ def _undone(left: Reading, right: Reading) -> list[Found]:
     ):
         undone = [p for p in _verbs(reading) if p.word in UNDOING & more.keys()]
         done = sum(more.values()) == 1 and not less and bool(undone)
+        if undone and undone[-1].word in CHECKED and other.intents == {"question"}:
+            continue  # 왔는지 확인해 줘, 왔나요?
         if done and other.main is not None and undone[-1] is _doing(reading):
             texts = {
                 id(reading): reading.text[undone[-1].start : undone[-1].end],
@@ -2121,9 +2217,16 @@ def _apart(left: Reading, right: Reading) -> list[Found]:
     for a, b in itertools.product(here, there):
         kind = _kind_of_marks(a, b)
         fits = _denials_fit(a.names, b.names, odd=denied[0] != denied[1])
+        if _denied_twice(a, denied) or _denied_twice(b, denied[::-1]):
+            continue
         if kind and fits and (one or _marked(left, a) == _marked(right, b)):
             return [(kind, a.phrase, b.phrase)]
     return []
+
+
+def _denied_twice(mark: Mark, denied: Sequence[int]) -> bool:
+    """Whether a phrase denies what is denied, and so says all: 안 온 손님이 거의 없다."""
+    return "없" in mark.phrase and bool(mark.names & DENIED_AMOUNTS) and denied[0] > denied[1]
 
 
 def _denials_fit(a: frozenset[str], b: frozenset[str], *, odd: bool) -> bool:
@@ -2201,7 +2304,9 @@ def _rest_fits(left: Reading, right: Reading, here: list[Mark], there: list[Mark
 # --- Particles, endings and turns of phrase that exclude each other ---
 
 
-def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
+def _features(  # noqa: C901
+    left: Reading, right: Reading, blocks: Blocks, common: float
+) -> list[Found]:
     """What particles and endings say, in sentences that are otherwise nearly the same."""
     least = LEAST_COMMON if len(blocks) == 1 else LEAST_FOR_TURNS  # 꽉 조여 and 느슨하게 조여
     alike = common >= least or _same_carried(left, right)
@@ -2220,8 +2325,12 @@ def _features(left: Reading, right: Reading, blocks: Blocks, common: float) -> l
             theirs = {name for name in group if name in there}
             if _says_nothing(left, right, group):
                 continue
+            if mine | theirs == {"where", "what"} and _chooses(left) and _chooses(right):
+                continue  # 산과 바다 중 어디, 산과 바다 중 무엇
             if mine - theirs and theirs - mine:
                 a, b = min(mine - theirs), min(theirs - mine)
+                if kind == "modality" and _begs(left, here[a]) and _begs(right, there[b]):
+                    continue  # 알 수 있을까, 알고 싶은데
                 if {"may", "askfor"} <= group and "?" in left.text + right.text:
                     kind = "intent"  # 내려도 되나요?, 내려 주세요
                 if group & {"early", "first"} and {"most", "than"} & here.keys() & there.keys():
@@ -2234,10 +2343,36 @@ def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
     """Whether these turns of phrase do not exclude each other in these sentences."""
     if group == {"before", "after"}:
         return _one_order(left, right)
+    if "because" in group and group & {"if", "evenif"} and _unreal(left) != _unreal(right):
+        return any(m.form in NEGATORS for r in (left, right) for m in r.morphemes)
+    if {"impossible", "certain"} == group:  # 안 갔을 리가 없다, 분명히 갔다
+        return any(
+            any(m.form == "리" for m in r.morphemes) and not _negators(r.morphemes)
+            for r in (left, right)
+        )
+    if {"banned", "advised"} == group:  # 재촉하지 마세요, 재촉하지 않는 게 좋아
+        return all(_negators(r.morphemes) for r in (left, right))
     if {"banned", "may"} <= group:
         return "?" in left.text and "?" in right.text  # 가면 안 되나요?, 가도 되나요?
     asked = all("question" in r.intents for r in (left, right))
     return "why" in group and not asked  # 몇 번이고 강조하다
+
+
+def _begs(reading: Reading, said: tuple[int, int]) -> bool:
+    """Whether a turn of phrase, and where it is, only asks for a favour: 해 줄 수 있을까."""
+    main = reading.main
+    if main is not None and main.word == "알다" and "wish" in main.marks:
+        return True
+    if main is None or "command" not in reading.intents or main.marks & {"may", "guess"}:
+        return False
+    if said[1] <= main.start:
+        return False  # 가야 한다고 말해 줘
+    return "give" in main.marks or main.word in {"부탁", "알다", "알리다", "알려주다"}
+
+
+def _chooses(reading: Reading) -> bool:
+    """Whether it names what is to choose from: 산과 바다 중에서."""
+    return any(m.form in {"중", "가운데", "둘"} for m in reading.morphemes)
 
 
 def _stages(  # noqa: C901
@@ -2315,9 +2450,36 @@ def _frequencies(left: Reading, right: Reading, blocks: Blocks) -> list[Found]:
     if len(here) != 1 or len(there) != 1:
         return []
     (rate, mine), (other, theirs) = here[0], there[0]
-    if rate == other:
+    if _as_often(rate, other, mine, theirs):
         return []
     return [("quantity", mine, theirs)]
+
+
+def _as_often(rate: Fraction, other: Fraction, mine: str, theirs: str) -> bool:
+    """Whether two rates are one; about, where one counts weeks and the other months: 격주."""
+    weeks = ["주" in said for said in (mine, theirs)]
+    months = [bool(re.search("달|개월|월|보름", said)) for said in (mine, theirs)]
+    if weeks[0] != weeks[1] and months[0] != months[1]:
+        return max(rate, other) / min(rate, other) <= Fraction(11, 10)
+    return rate == other
+
+
+def _but_for_rates(left: Reading, right: Reading, found: list[Found]) -> list[Found]:
+    """Differences without those of numbers that tell how often, where that is the same.
+
+    이틀에 한 번 and 하루걸러, 하루에 세 번 and 8시간마다.
+    """
+    here, there = _rates(left), _rates(right)
+    if not found or len(here) != 1 or len(there) != 1:
+        return found
+    (rate, mine), (other, theirs) = here[0], there[0]
+    if not _as_often(rate, other, mine, theirs):
+        return found
+    return [
+        (kind, a, b)
+        for kind, a, b in found
+        if kind not in {"number", "quantity", "time"} or not (a in mine or b in theirs)
+    ]
 
 
 def _rates(reading: Reading) -> list[tuple[Fraction, str]]:

@@ -504,7 +504,8 @@ def _clock(
         minutes, stop, after = Fraction(30), ms[after].end, after + 1
     elif after < len(ms):
         next_end, number = _numeral(text, ms, after)
-        if number is not None and next_end < len(ms) and ms[next_end].form == "분":
+        apart = next_end + 1 < len(ms) and ms[next_end + 1].form in {"간격", "마다", "단위"}
+        if number is not None and next_end < len(ms) and ms[next_end].form == "분" and not apart:
             minutes, stop, after = number, ms[next_end].end, next_end + 1
             if after < len(ms) and ms[after].form == "전" and ms[after].tag == "NNG":
                 minutes, stop, after = -minutes, ms[after].end, after + 1

@@ -323,8 +323,14 @@ class _Predicates:
         form = m.form
         if form == "안되":
             self.flip, form = -self.flip, "되"
-        if m.tag == "VX":
+        denies = form in {"않", "말"} and index and self.ms[index - 1].form == "지"  # Kiwi: 않/VV
+        if m.tag == "VX" or (denies and self.ms[index - 1].tag == "EC" and self._last()):
             self._auxiliary(index, form)
+        elif form == "듣" and [x.form for x in self.ms[max(index - 2, 0) : index]] == [
+            "전하",
+            "어",
+        ]:
+            self._heard(index)
         elif m.tag in {"VCP", "VCN"}:
             self._copula(index, before)
         elif before >= 0 and (
@@ -354,6 +360,13 @@ class _Predicates:
             if form == "드시":
                 predicate.names.setdefault("들다", 1)
 
+    def _heard(self, index: int) -> None:
+        """Let 전해 듣다 be what 듣다 is."""
+        last = self._last()
+        if last is not None:
+            last.word, last.end = "듣다", self.ms[index].end
+            last.names, last.denials, last.passive = names_of("듣다")
+
     def _carrying(self, word: str, index: int, before: int, *, passive: bool, of: str = "") -> None:
         """A verb that tells with its noun what another tells with 하다: 칭찬을 받다."""
         predicate = self._add(word, index, self.ms[index].start)
@@ -378,9 +391,10 @@ class _Predicates:
         if subject and before >= 0 and self.ms[before].tag in NOUN:
             predicate.start = min(predicate.start, self.ms[before].start)
 
-    def _auxiliary(self, index: int, form: str) -> None:
+    def _auxiliary(self, index: int, form: str) -> None:  # noqa: C901
         ending = next((x.form for x in reversed(self.ms[:index]) if x.tag in {"EC", "ETM"}), "")
         negative = form in {"않", "못하", "말", "아니하"} and ending == "지"
+        hoping = form == "하" and self.ms[index - 1].form in {"면", "으면"}
         mark = {"주": "give", "드리": "give", "싶": "wish"}.get(form, "")
         if form == "지" and ending in {"어", "아"}:
             self._become(index)
@@ -392,6 +406,11 @@ class _Predicates:
             mark = "future"
         self._turn(index, -1 if negative else 1, mark)
         last = self._last()
+        if last is not None and hoping and last.past:
+            last.past = False  # 켜 줬으면 해
+            last.marks.add("hope")
+        if last is not None and form == "보" and self.ms[index - 1].form in {"ᆯ까", "을까"}:
+            last.sign = 0  # 늦을까 봐 and 늦지 않으려고
         if last is not None and mark == "give":
             for name, side in names_of(_given(last.word))[0].items():
                 last.names.setdefault(name, side)
@@ -428,10 +447,34 @@ class _Predicates:
         return any(word in before for word in ("말고는", "말곤", "외에는", "외엔"))
 
     def _confirms(self, index: int) -> bool:
-        """Whether 지 않 ends in a question that means the same without it: 춥지 않나요?"""
+        """Whether 지 않 ends in a question that means the same without it: 춥지 않나요?
+
+        Or asks for what it seems to deny: 열어 주지 않을래, 열어 주지 않겠어요.
+        """
         rest = list(itertools.takewhile(lambda m: m.tag not in SIGNS, self.ms[index + 1 :]))
         endings = bool(rest) and all(m.tag in {"EF", "EP", "EC"} for m in rest)  # Kiwi: 니/EC
-        return "?" in self.text[self.ms[index].end :] and endings
+        if not endings:
+            return False
+        before = self.ms[max(index - 3, 0) : index]
+        gives = any((m.form, m.tag) in {("주", "VX"), ("주", "VV")} for m in before)
+        wills = rest[-1].form.startswith(("ᆯ래", "을래")) or rest[0].form == "겠"
+        if "?" in self.text[self.ms[index].end :] or (gives and wills):
+            return True
+        who = any(m.form in {"왜", "누구", "누", "무엇", "뭐", "어째서"} for m in self.ms[:index])
+        return rest[-1].form in {"나", "나요", "냐", "니"} and not who
+
+    def _asks(self, index: int) -> bool:
+        """Whether what follows makes it a question, with its sign or without: 안 되나요."""
+        if "?" in self.text[self.ms[index].end :]:
+            return True
+        rest = list(itertools.takewhile(lambda m: m.tag not in SIGNS, self.ms[index + 1 :]))
+        endings = bool(rest) and all(m.tag in {"EF", "EP", "EC"} for m in rest)
+        wills = bool(rest) and rest[0].form == "겠" and rest[-1].form in {"어", "어요", "니"}
+        return endings and (rest[-1].form in QUESTION or (wills and self._gives(index)))
+
+    def _gives(self, index: int) -> bool:
+        """Whether it is somebody's favour: 열어 주면 안 되겠어."""
+        return any((m.form, m.tag) == ("주", "VX") for m in self.ms[max(index - 5, 0) : index])
 
     def _after_bound_noun(self, index: int, before: int, form: str) -> bool:
         """갈 수 없다, 간 적이 있다, 갈 줄 모르다, 갈 것 같다; False for all else."""
@@ -450,7 +493,8 @@ class _Predicates:
         elif form in {"있", "없"} and noun in BOUND:
             only = any(x.form == "밖에" for x in ms[before:index])  # 갈 수밖에 없다
             self.flip = 1 if only else self.flip
-            last.past |= noun in {"적", "경험"}
+            happened = noun == "일" and ms[before - 1].form in {"ᆫ", "은"}
+            last.past |= noun in {"적", "경험"} or happened
             self._turn(index, -1 if form == "없" and not only else 1, "can" if noun == "수" else "")
         else:
             return False
@@ -461,17 +505,23 @@ class _Predicates:
         last, ending = self._last(), self.ms[before]
         if last is None or ending.tag != "EC":
             return False
-        asks = "?" in self.text[self.ms[index].end :]
-        if form == "되" and ending.form in {"면", "으면"}:
+        asks = self._asks(index)
+        barred = {x.form for x in self.ms[before + 1 : index]} & {"는", "ᆫ"} and self.flip < 0
+        if form == "되" and (
+            ending.form in {"면", "으면"} or (ending.form in {"어서", "아서"} and barred)
+        ):
             banned = self.flip < 0
             self._turn(index, 1, "ban" if banned else "may")
             if banned and asks:
                 last.sign = 0  # 가면 안 되나요? asks for leave, as 가도 되나요?
         elif form in {"되", "좋", "괜찮"} and ending.form in {"어도", "아도", "도"}:
-            self._turn(index, 1, "may")
+            self._turn(index, 1, "" if last.word in {"부탁", "물어보다", "여쭤보다"} else "may")
         elif form == "좋" and ending.form in {"면", "으면"}:
             self._turn(index, 1, "hope")
             last.past = False  # 켰으면 좋겠다
+        elif form == "하" and ending.form in {"면", "으면"} and last.past:
+            self._turn(index, 1, "hope")  # 켜 줬으면 해
+            last.past = False
         elif form in {"하", "되"}:
             self._turn(index, 1, "need" if ending.form in {"어야", "야"} else "")
             last.past = False
@@ -767,7 +817,11 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
     offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
     given = ("give" in main.marks and not offers) or main.word in {"주다", "부탁", "바라다", "요청"}
     given = given and "may" not in main.marks  # 보내 주시면 돼요
-    if given and not main.past and (asks or (ending in COMMAND | OPEN and not main.future)):
+    if (
+        given
+        and not main.past
+        and (asks or (ending in COMMAND | OPEN and not main.future) or _begs(words, main))
+    ):
         may_be = {"command"} | ({"question"} if _asks_for_answer(words) else set())
         return frozenset(may_be | ({"statement"} if not asks and _acts(words) else set()))
     if ending in COMMAND:
@@ -775,6 +829,14 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
     if ending in PROPOSAL:
         return frozenset({"proposal"})
     return _of_question(words, main) if asks else _of_statement(text, words, main)
+
+
+def _begs(words: list[Morpheme], main: Predicate) -> bool:
+    """Whether a will is a request: 해 주시겠어요, 해 주셔야겠어요, 부탁드릴게요."""
+    forms = [m.form for m in words[-5:]]
+    honours = "시" in forms and "겠" in forms and "give" in main.marks
+    honours = honours or ("give" in main.marks and {"어야", "겠"} <= set(forms))
+    return honours or "need" in main.marks or (main.word == "부탁" and main.future)
 
 
 def _acts(words: list[Morpheme]) -> bool:
@@ -801,6 +863,10 @@ def _inquires(words: list[Morpheme], main: Predicate) -> bool:
     gives = "give" in main.marks or main.word.endswith("주다")
     if main.past or main.marks & {"may", "ban", "need"}:
         return False
+    if words[-1].form.startswith(("ᆯ게", "을게")) and (
+        main.word in {"여쭤보다", "물어보다", "여쭙다"} or (main.word == "묻다" and main.future)
+    ):
+        return True  # 용량 좀 물어볼게
     if main.word in {"문의", "여쭙다", "여쭈다", "질문"}:
         return "give" not in main.marks and words[-1].form not in COMMAND
     answers = main.word in {"알리다", "알려주다", "가르치다", "가르쳐주다", "설명", "말하다", "말"}
@@ -838,7 +904,7 @@ def _of_question(words: list[Morpheme], main: Predicate) -> frozenset[str]:
         may_be.add("proposal")
     if ending.startswith(("ᆯ래", "을래")) or main.word in {"어떻다", "괜찮다", "좋다"}:
         may_be |= {"proposal", "command"}
-    if main.marks & {"may", "ban", "can"}:
+    if main.marks & {"may", "ban", "can"} or main.word == "가능":
         may_be.add("command")
     return frozenset(may_be)
 
@@ -848,8 +914,12 @@ def _of_statement(text: str, words: list[Morpheme], main: Predicate) -> frozense
     if main.marks & {"need", "ban", "may", "wish"} or main.word in URGING or main.sign < 1:
         may_be |= {"command", "proposal"}
         may_be |= {"question"} if main.word in URGING and _asks_for_answer(words) else set()
+    if any(m.form == "필요" and m.tag == "NNG" for m in words[-8:]) and main.sign == 1:
+        may_be |= {"command"}  # 조심하실 필요가 있어요
     if ending not in OPEN:
-        return frozenset(may_be)
+        asked = any(m.form in WHO for m in words)
+        recalled = ending in {"ᆷ", "음"} or ending.startswith("더라")
+        return frozenset(may_be | ({"question"} if asked and recalled else set()))  # 언제더라
     shaded = main.past or main.future or "going" in main.marks
     if stem is not None and stem.tag in {"VV", "XSV", "VX"} and not shaded:
         may_be |= {"command", "proposal"} if ending in {"지", "죠", "지요"} else {"command"}

@@ -162,10 +162,13 @@ SCALES = (
 )
 FUTURE = _words("내일 모레 글피 곧 이따 이따가 나중 나중에 다음 내년 앞으로 내달 조만간 금방 오늘")
 # Worn or taken on once, and then it stays: 입었다 is 입고 있다.
-LASTING = _words("입 신 쓰 끼 매 걸치 앉 서 눕 닮 남 늙 잘생기 생기 결혼")
+LASTING = _words(
+    "찬성 반대 동의 지지 가입 등록 소유 보유 입 신 쓰 끼 매 걸치 앉 서 눕 닮 남 늙 잘생기 생기 결혼"
+)
 # Asked for, these give an answer: 알려 줘 is a question in the form of a request.
 TELL = _words(
-    "알리 말하 말 가르치 설명 답 답하 대답 알려주 추천 소개 안내 보이 보 찾 검색 궁금 확인 조회"
+    "알리 말하 말 가르치 설명 답 답하 대답 알려주 추천 소개 안내 보이 보 찾 검색 궁금 확인 찾아보 "
+    "조회 물어보 여쭤보 여쭙"
 )
 PRONOUNS = {
     "저": "나",
@@ -179,7 +182,7 @@ PRONOUNS = {
 LIGHT = _words("하 되 시키 당하 안되 못하 드리")
 # Nouns and verbs that deny what they are said of: 켜는 것을 금합니다, 켜면 큰일납니다.
 DENYING = _words(
-    "삼가 "
+    "삼가 지양 "
     "금지 금하다 삼가다 피하다 자제 위험 큰일나다 큰일 주의 조심 줄이다 말리다 그만두다 그만하다 "
     "방지 막다 예방 포기 중단 중지 멈추다 거부 거절 실패 빼다 제외 생략 싫다 싫어하다 없애다 "
     "곤란 어렵다 힘들다 모자라다 부족 빠지다 벗어나다 생략하다"
@@ -233,7 +236,7 @@ REASONS = _words("때문 덕분 탓 대신")
 # After these, what is yet to come is said of anything: 갈 때, 갈 정도.
 UNTIMED = _words(
     "때 정도 만큼 수 필요 가능성 생각 계획 예정 전망 방침 경우 무렵 즈음 시간 줄 뿐 "
-    "곳 능력 의향 의무"
+    "곳 능력 의향 의무 시"
 )
 SIGNS = _words("SF SP SS SSO SSC SE SO SW SB UN W_EMOJI")
 
@@ -476,8 +479,8 @@ QUESTION = _words(
     던가 던가요 련 으련 ᆯ래 을래 ᆯ래요 을래요 려나 ᆯ는지"""
 )
 COMMAND = _words(
-    """라 어라 아라 여라 거라 너라 으라 세요 으세요 셔요 ᆸ시오 십시오 으십시오 시오 으시오
-    소서 려무나 렴 으렴 도록"""
+    """라 어라 아라 여라 거라 너라 으라 세요 으세요 셔요 ᆸ쇼 십쇼 으십쇼 ᆸ시요 십시요 ᆸ시오
+    십시오 으십시오 시오 으시오 소서 려무나 렴 으렴 도록"""
 )
 PROPOSAL = _words("자 ᆸ시다 읍시다 세 시죠 자꾸나")
 OPEN = _words(
@@ -530,6 +533,13 @@ RECEIVING = _words("받 듣 배우 얻 빌리 당하 뺏기 빼앗기 맞 속 �
 MOVING = _words("가 오 떠나 출발 도착 이동 돌아오 돌아가 보내 이사 나오 나가 들어가 들어오")
 
 NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
+# After a denied deed or the deed itself: 넘어지지 않게 조심하다, 넘어지는 것을 조심하다.
+CAUTION = _words("조심 주의 유의 신경")
+# Words that ask for something, of which one may stand for another: 부탁드립니다, 감사하겠습니다.
+ASKING = _words(
+    "부탁 감사 고맙다 좋다 필요 요청 바라다 알리다 확인 말하다 말 여쭙다 문의 알다 드리다 궁금 "
+    "주다 물어보다"
+)
 
 # --- Turns of phrase, as patterns over morphemes with their tags ---
 
@@ -572,12 +582,12 @@ def _phrases(entries: Iterable[list[str]]) -> dict[str, re.Pattern[str]]:
 # Between morphemes stands _; a pattern matches from the beginning of a morpheme to the end of one.
 TURNS = _turn(
     r"""
-    because (?<!/EC\s나/VX\s)어서 니까 으니까 므로 으므로 느라고 느라 길래 때문_에 덕분_에 탓_에
-        바람_에 (?:으로|로)_인_하 (?:으로|로)_인하 (?:으로|로)_말미암
+    because (?<!/EC\s나/VX\s)어서(?!/\S+\s(?:는|ᆫ)/JX\s(?:안|못)) 니까 으니까 므로 으므로
+        느라고 느라 길래 때문_에 덕분_에 탓_에 바람_에 (?:으로|로)_인_하 (?:으로|로)_인하
+        (?:으로|로)_말미암
     although 지만 는데_도 ᆫ데_도 은데_도 음에도 더라도 불구하? 음_에_도 ᆷ_에_도 에_도_불구하?
         에_도_아랑곳 에_도_아랑곳없이
     evenif 어도_(?!되|좋|괜찮|하)[^/]+ 더라도
-    if 면(?!_(?:되|안|좋|하)) 으면(?!_(?:되|안|좋|하)) 다면 ᆫ다면 거든 자마자
     inorder 려고 으려고 러 으러 기_위하 도록
     before 기_(?:도_)?(?:[^/]+_){0,2}전 기_(?:도_)?직전 전_에 기_이전 에_앞서 기_에_앞서
     after 고_나_(?:어서|ᆫ|니|니까|면|자|서) 고_나서 (?:ᆫ|은)_(?:다음|후|뒤|직후|이후) 자마자
@@ -586,15 +596,15 @@ TURNS = _turn(
     must (?<!었/EP\s)(?:어야|어야만|어야지)_(?:만_|지_)?(?:하|되) 어야지 어야죠
         의무_(?:이_|가_|를_)?(?:있|이|지) 필수_이 (?:지_않|지_못하)_(?:으면|면)_안_되
         (?:지_않|지_못하)_(?:으면|면)_안되
-    may 어도_(?:되|좋|괜찮|무방|상관없) 어도_상관_(?:이_)?없
-    can (?:ᆯ|을)_수_(?:는_)?있 (?:ᆯ|을)_능력_(?:이_)?있 (?:ᆯ|을)_줄_알
+    can (?<!위험/NNG\s하/XSA\s)(?:ᆯ|을)_수_(?:는_)?있 (?:ᆯ|을)_능력_(?:이_)?있 (?:ᆯ|을)_줄_알
     forced (?:ᆯ|을)_수_밖에_없 불가피
     advised (?:는|ᆫ|은)_(?:것|거|게|편|쪽)_(?:이_|은_|을_)?(?:좋|낫|권하|추천|바람직) 기를_권하
         (?:으면|면)_좋_(?:습니다|어요|어|다)
     hoped (?:었_)?(?:으면|면)_(?:좋|하_(?:어|ᆫ다|ᆸ니다|네|는|지))(?!_겠_습니까)
         (?:기|기_를|길)_(?:바라|희망|기대)
     heard ᆫ대 는대 대/EF ᆫ대요 는대요 대요/EF 소문 다고_(?:들|듣) ᆫ다고_(?:들|듣)
-    banned (?<!않/VX\s)(?:면|으면)_안_되 (?<!않/VX\s)(?:면|으면)_안되 금지 지_말
+    banned (?<!않/VX\s)(?:면|으면)_안_되 (?<!않/VX\s)(?:면|으면)_안되 금지 지_말(?!/\S+\s고/)
+        (?:면|으면|다면|ᆫ다면)_(?:위험|큰일|곤란)
         어서_는_안_되 어서_는_안되
     planned (?:ᆯ|을)_(?:계획|예정|생각|작정|참)_이 기_로_하 기_로_되_어_있
     impossible (?<!모르/VV\s)(?<!않/VX\s)(?<!없/VA\s)(?:ᆯ|을)_리_(?:[가-힣]_)?(?:없|만무)
@@ -619,8 +629,6 @@ TURNS = _turn(
     tenthousands 수만
     surely 꼭/MAG 반드시/MAG 틀림없이 무조건
     cannot (?:ᆯ|을)_수_(?:가_|는_|도_)?없 못/MAG 지_(?:는_|도_)?못하
-    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 (?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같 듯싶 듯하
-    maybe 듯_하 듯_싶 나_보 나_봐
     maybe2 (?:ᆫ가|은가|는가|나)_보 추정 (?:ᆯ|을)_터_이_ᆫ데 (?:ᆯ|을)_텐데 ᆯ걸 을걸 모양_이
     maybe2 것_으로_보
     perhaps (?:ᆯ|을)_수_도_있 (?:ᆯ|을)_(?:가능성|가능_성|확률|소지|여지)_(?:이_|도_)?있
@@ -650,7 +658,7 @@ TURNS = _turn(
     request 주_(?:시_)?기_(?:를_)?바라 주_세요 주_(?:시_)?ᆸ시오 부탁_드리
         (?:도와)?주_(?:시_)?(?:겠_(?:어요|습니까|니)|ᆯ래(?:요)?)
     gave 드리_었
-    promise 드리_(?:ᆯ게|ᆯ게요|겠|ᆯ까|ᆯ까요|려고)
+    promise (?<!감사/NNG\s)(?<!부탁/NNG\s)드리_(?:ᆯ게|ᆯ게요|겠|ᆯ까|ᆯ까요|려고)
     ordered [^/]+/(?:VV|XSV)\s(?:시_)?(?:(?:으)?세요|(?:ᆸ|으십|십)시오|[어아]라)/EF
     askhow (?:방법|법)_(?:이_|을_|를_|좀_|에_)?(?:알리|가르치|궁금하?|알|묻|문의|설명|여쭈)
     habit 곤_하_었
@@ -777,10 +785,36 @@ TURNS = _turn(
 _ALL = "(?:모두|다(?=/MAG)|전부|모든|전원|항상|언제나|늘|반드시|꼭)/"
 _ANY = r"(?:\S+\s)*"  # whatever stands between
 _NOT = "(?:않|못하|안|못|없)"
+# After a condition, these forbid or praise; after an asking, 어도 되다 is a request.
+_THEN = r"(?!/\S+\s(?:되|안|좋|하|위험|큰일|곤란))"
+_UNASKED = "".join(
+    rf"(?<!{said}\s)"
+    for said in (
+        r"부탁/NNG\s하/XSV",
+        r"부탁/NNG\s드리/XSV",
+        r"부탁/NNG\s드리/VV",
+        r"묻/VV\s어/EC\s보/VX",
+        "여쭤보/VV",
+    )
+)
+# 하면 좋을 것 같다, 해야 할 것 같다, 할 필요가 있을 것 같다 only say so politely.
+_UNSURE = "".join(
+    rf"(?<!{said}\s)"
+    for said in (
+        r"좋/VA",
+        r"어야/EC\s하/VX",
+        r"필요/NNG\s가/JKS\s있/VV",
+        r"필요/NNG\s가/JKS\s있/VA",
+    )
+)
 # 다 옮기지는 못했다 and 하나도 못 옮겼다; 목요일만 아니면 and 목요일에만, but not 주말 말고는 안
 # 쉰다.
 TURNS |= _turn(
     rf"""
+    if (?<!가급적/NNG\s이/VCP\s)면{_THEN} 으면{_THEN} 다면{_THEN} ᆫ다면{_THEN} 거든/EC 자마자
+    may {_UNASKED}어도_(?:되|좋|괜찮|무방|상관없) 어도_상관_(?:이_)?없
+    maybe (?:ᆯ지|을지)_도_모르 어쩌면 아마 아마도 듯싶 듯하 듯_하 듯_싶 나_보 나_봐
+        {_UNSURE}(?:ᆯ|을|ᆫ|은|는)_(?:것|거)_같
     partly {_ALL}{_ANY}(?:것|거|게)_(?:(?:은|는|ᆫ|이)_)?아니 {_ALL}{_ANY}지_는_(?:않|못)
     none (?:하나_도|아무_도|전혀|조금_도|결코|절대|절대로)_{_ANY}{_NOT} {_ALL}{_ANY}지_(?:않|못)
     except 만_아니_면(?!.*{_NOT}/) 말_고_는(?!.*{_NOT}/) 빼_고(?!.*{_NOT}/)
@@ -939,8 +973,9 @@ _PERIOD = "|".join(sorted(PERIOD_DAYS, key=len, reverse=True))
 _TIMES = rf"(?P<times>\d+|{'|'.join(_NUMBERS)}) ?(?:번|회|차례|끼|잔|알|통)"
 # 매달, 달마다, 석 달에 한 번, 분기마다 한 번씩, 주 2회.
 RATE = re.compile(
-    rf"(?<!\S)(?P<period>{COUNTED_PERIOD.pattern}|{_PERIOD})(?P<each>마다| ?걸러| ?간격으로)?"
-    rf"(?:에|로)?(?: {_TIMES}(?:씩|꼴로|만)?)?(?=[\s.,!?~]|$)"
+    rf"(?<!\S)(?P<period>{COUNTED_PERIOD.pattern}|{_PERIOD})"
+    r"(?P<each>마다| ?걸러| ?간격으로| ?주기로)?"
+    rf"(?:에|로)?(?: {_TIMES}(?:씩|꼴로|만|쯤| 정도)?)?(?=[\s.,!?~]|$)"
 )
 TIMES_SAID = _NUMBERS
 # Two that say how often.
