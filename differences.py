@@ -253,6 +253,7 @@ class Analyser:
         blocks = _blocks(left, right)
         common = _common(left, right, blocks)
         found = _but_for_rates(left, right, _compare(left, right, blocks, common))
+        found = [said for said in found if said[1] != said[2]]
         if sentence1 != left.text:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
@@ -1386,8 +1387,9 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
         asks = all(not r.intents or r.intents & {"command", "question"} for r in (left, right))
         if asks and {w.name for w in (*here, *there)} <= ASKING:
             continue  # 확인 부탁드려요, 확인해서 알려 줘
-        if {w.name for w in here} <= BARRING and {w.name for w in there} <= BARRING:
-            continue  # 빼고, 제외하고
+        barring = {w.name for w in (*here, *there)} <= BARRING  # 빼고, 제외하고
+        if barring or _read_as_two(here, there):
+            continue
         if not here or not there or len(here) > MOST_SWAPPED or len(there) > MOST_SWAPPED:
             continue
         a, b = _span(left, here), _span(right, there)
@@ -1395,6 +1397,15 @@ def _swapped_words(left: Reading, right: Reading, blocks: Blocks, common: float)
         if (latin or not _misspelt(a, b)) and not _conjugated(a, b):
             found.append((_kind_of_swap(here, there), a, b))
     return found
+
+
+def _read_as_two(here: Sequence[Word], there: Sequence[Word]) -> bool:
+    """Whether Kiwi may have read one verb as two: 들어 is of 듣다, or of 들다."""
+    return [{a.name, b.name} for a, b in zip(here, there, strict=False)] in (
+        [{"들다", "듣다"}],
+        [{"걸다", "걷다"}],
+        [{"물다", "묻다"}],
+    )
 
 
 def _conjugated(a: str, b: str) -> bool:

@@ -26,6 +26,7 @@ from vocabulary import (
     OPPOSED,
     PARTICLES,
     PASSIVE,
+    PERSONS,
     PREFIXES,
     PRONOUNS,
     PROPOSAL,
@@ -815,8 +816,8 @@ def _intents(text: str, ms: list[Morpheme], main: Predicate | None) -> frozenset
     if any((m.form, m.tag) == ("말", "VX") for m in words[-4:]) and not main.past:
         return frozenset({"command", "proposal"})
     offers = not asks and ending in OPEN and any(m.form == "드리" for m in words[-3:])  # 드려요
-    given = ("give" in main.marks and not offers) or main.word in {"주다", "부탁", "바라다", "요청"}
-    given = given and "may" not in main.marks  # 보내 주시면 돼요
+    given = "give" in main.marks or main.word in {"주다", "부탁", "바라다", "요청"}
+    given = given and not offers and "may" not in main.marks  # 보내 주시면 돼요
     if (
         given
         and not main.past
@@ -841,7 +842,11 @@ def _begs(words: list[Morpheme], main: Predicate) -> bool:
 
 def _acts(words: list[Morpheme]) -> bool:
     """Whether it says who does it, as orders seldom do: 보험이 메워 줘요, 할아버지께서 들으세요."""
-    return any(m.tag == "JKS" for m in words)
+    return any(
+        m.tag == "JKS"
+        or (m.form in {"은", "는"} and m.tag == "JX" and (x.form in PERSONS or x.form == "님"))
+        for x, m in itertools.pairwise(words)
+    )
 
 
 def _whether(words: list[Morpheme]) -> bool:

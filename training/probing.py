@@ -44,7 +44,7 @@ ANSWERS: dict[str, frozenset[str]] = {
         "entity": "object place word",
         "number": "number",
         "unit": "number word",
-        "time": "time number word",
+        "time": "time number word relation",
         "date": "time number word",
         "place": "place object antonym word roles",
         "relation": "relation negation time",
