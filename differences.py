@@ -253,7 +253,7 @@ class Analyser:
         blocks = _blocks(left, right)
         common = _common(left, right, blocks)
         found = _but_for_rates(left, right, _compare(left, right, blocks, common))
-        found = [said for said in found if said[1] != said[2]]
+        found = _told_apart(left, right, blocks, found)
         if sentence1 != left.text:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
@@ -283,6 +283,20 @@ Nouns = tuple[list[tuple[Noun, Noun]], list[Noun], list[Noun]]
 
 
 Blocks = list[tuple[list[Morpheme], list[Morpheme]]]  # what stands in each other's place
+
+
+def _told_apart(left: Reading, right: Reading, blocks: Blocks, found: list[Found]) -> list[Found]:
+    """What is found, with whole sentences where what is quoted of both is the same.
+
+    Where all that differs are endings, such a thing is no difference.
+    """
+    endings = all(m.tag[0] == "E" for block in blocks for side in block for m in side)
+    quoted = [
+        (kind, a, b) if a != b else (kind, left.text, right.text)
+        for kind, a, b in found
+        if a != b or not endings
+    ]
+    return list(dict.fromkeys(quoted))
 
 
 def _message(kind: str, left: str, right: str) -> str:
