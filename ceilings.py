@@ -1,7 +1,7 @@
 """Ceilings: how high a score may be where two sentences are known to differ in what matters.
 
 A model hears shared words more clearly than a 않다 or a 9 for a 7. Where the rules of
-differences.py find such a difference, a score above the ceiling of its kind is drawn down towards
+differences/ find such a difference, a score above the ceiling of its kind is drawn down towards
 it. Where less of the rest is the same, less hangs on the difference, so the ceiling is higher.
 
 The model also hears words that are not shared: 미팅 for 회의, 정오 for 낮 12시. Where all that two

@@ -6,7 +6,7 @@ reason, as it has none that can be told:
 - what a word does: the score, less the score of the pair without the word;
 - which words answer each other: those whose last hidden states are near, matched one to one so
   that the sum of their similarities is the largest that there is;
-- what differs in meaning, in words (differences.py), whatever the model made of it.
+- what differs in meaning, in words (differences/), whatever the model made of it.
 
 Beside them stand pairs that people gave about such a score (examples.py).
 

@@ -3,7 +3,7 @@
 Numbers in figures and in words, native and Sino-Korean, with their units in one unit for each
 dimension; times of day; words that are numbers alone (사흘, 절반, 월요일).
 
-But: it compares none (differences.py), and leaves out what only looks like a number (한 남자).
+But: it compares none (differences/), and leaves out what only looks like a number (한 남자).
 """
 
 import re

@@ -3,7 +3,7 @@
 A predicate knows what it can be matched by (synonyms, the scale of which it is one side), whether
 it is denied, when it happens, and what shades it. A noun knows the part that it plays.
 
-But: it reads one sentence and compares nothing (differences.py, sameness.py).
+But: it reads one sentence and compares nothing (differences/, sameness.py).
 """
 
 import itertools

@@ -5,7 +5,7 @@ stand in any order, words may be said by a strict synonym, endings and particles
 that changes the tone alone, and numbers may be written in another way. Nothing may be left over.
 
 But: it is made to be right when it says yes. Most paraphrases say a thing in quite other words, and
-of those it says no. It names no differences (differences.py) and scores nothing.
+of those it says no. It names no differences (differences/) and scores nothing.
 """
 
 import re

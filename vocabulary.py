@@ -1,4 +1,4 @@
-"""What differences.py knows of Korean words: which mean the same, which the opposite, and so on.
+"""What differences/ knows of Korean words: which mean the same, which the opposite, and so on.
 
 Plain data; the long lists stand in `words/`, an entry a line. A verb or an adjective stands with
 다, but without 하다 where it follows a noun (삭제, not 삭제하다); forms of morphemes are those that

@@ -1,6 +1,6 @@
 """Ceilings: learns how high a model's score may be in spite of each kind of difference.
 
-For each kind of difference (differences.py) the ceiling is chosen under which the scores of
+For each kind of difference (differences/) the ceiling is chosen under which the scores of
 held-out pairs are nearest to their labels (least squares; see ceilings.py for what a ceiling
 does), and so are their rise, and the floor under pairs that are known to mean the same. Such labels
 are those of a rubric, but who sorts by a score wants another thing, too: that a sentence in quite

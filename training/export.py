@@ -79,7 +79,7 @@ trained on. Settings:
 {% endfor %}
 {% if figures.ceilings %}
 
-Where the rules of `differences.py` find that two sentences differ, a score above the ceiling of
+Where the rules of `differences/` find that two sentences differ, a score above the ceiling of
 the kind of difference is drawn down to it, but for a tenth of what it is above. Learned on
 held-out pairs (`python -m training ceilings`):
 
