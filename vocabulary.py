@@ -97,8 +97,6 @@ THING_CLASSES = [frozenset(group) for group in _listed("things")]
 # The same of places.
 PLACE_CLASSES = [frozenset(group) for group in _listed("places")]
 CLASSES = THING_CLASSES + PLACE_CLASSES
-# The same of what is done to one thing: 예약하다, 취소하다, 조회하다.
-ACTION_CLASSES = [frozenset(group) for group in _listed("actions")]
 # How nouns end that are of one sort; what stands before tells which: 감기약 and 멀미약.
 HEADS = tuple(
     """약 제 팀 부 과 학 어 증 권 카드 은행 찌개 냉면 국밥 김밥 라면 국수 볶음 튀김 구이 전자 자동차
@@ -993,6 +991,20 @@ SAME_WORDS = {
     word: LOANWORDS.get(word, set()) | STRICT.get(word, set()) for word in LOANWORDS | STRICT
 }
 SYNONYMS |= {word: SYNONYMS.get(word, set()) | firsts for word, firsts in SAME_WORDS.items()}
+
+
+def _numbered(entries: Iterable[list[str]]) -> dict[str, frozenset[int]]:
+    """Of classes of words: each word, and the first of each of its groups, by its classes."""
+    classes: dict[str, set[int]] = {}
+    for number, entry in enumerate(entries):
+        for word in entry:
+            for name in {word} | SYNONYMS.get(word, set()):
+                classes.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in classes.items()}
+
+
+# The same of what is done to one thing: 예약하다, 취소하다, 조회하다.
+ACTIONS = _numbered(_listed("actions"))
 # Particles that say the same, and endings that do but for their tone; both beside the shapes above.
 SAME_PARTICLES = _shapes(
     """

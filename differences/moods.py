@@ -4,7 +4,6 @@ But: must, may and might are turns.py's.
 """
 
 from collections import Counter
-from functools import cache
 
 from differences.matching import (
     CONTENT,
@@ -27,7 +26,7 @@ from differences.matching import (
 from differences.turns import turns_of
 from reading import Noun, Predicate, Reading
 from vocabulary import (
-    ACTION_CLASSES,
+    ACTIONS,
     CHECKED,
     CONVERSE,
     FURTHER,
@@ -238,15 +237,10 @@ def _stem_of(word: str) -> str:
     return word.removesuffix("다")
 
 
-@cache
 def _classes_of_action(word: str) -> frozenset[int]:
-    """The classes of `ACTION_CLASSES` that have a word, or one that means the same."""
-    return frozenset(
-        number
-        for number, group in enumerate(ACTION_CLASSES)
-        if word in group
-        or any(SYNONYMS.get(word, set()) & SYNONYMS.get(other, set()) for other in group)
-    )
+    """The classes of actions that have a word, or one that means the same."""
+    names = {word} | SYNONYMS.get(word, set())
+    return frozenset().union(*(ACTIONS.get(name, frozenset()) for name in names))
 
 
 def _exclude(a: str, b: str) -> bool:

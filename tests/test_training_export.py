@@ -11,6 +11,7 @@ from transformers import AutoTokenizer, ElectraModel
 
 from main import create_app
 from models import Scorer
+from tests.pipeline import read_json
 from training import TrainingError, evaluate
 from training.__main__ import main
 from training.export import COPIED, export
@@ -71,7 +72,12 @@ def test_the_app_runs_on_what_is_exported(run: Path, evaluation: Path, tmp_path:
     out = tmp_path / "running_model" / "best_model"
     arguments = ["--run", str(run), "--evaluation", str(evaluation), "--out", str(out)]
     assert main(["export", *arguments, "--name", "my-model"]) == 0
-    assert {path.name for path in out.iterdir()} == {*COPIED, "metrics.json", "README.md"}
+    assert {path.name for path in out.iterdir()} == {
+        *COPIED,
+        "metrics.json",
+        "run.json",
+        "README.md",
+    }
     scorer = Scorer.load(out)
     assert (scorer.name, scorer.threshold) == ("my-model", 2.75)
     info = create_app(scorer=scorer).test_client().get("/info").get_json()
@@ -80,6 +86,13 @@ def test_the_app_runs_on_what_is_exported(run: Path, evaluation: Path, tmp_path:
     assert scorer.score(*pair).score == pytest.approx(
         Scorer.load(run / "best").score(*pair).score, abs=1e-6
     )
+
+
+def test_the_record_of_the_run_goes_with_the_weights(
+    run: Path, evaluation: Path, tmp_path: Path
+) -> None:
+    export(run, evaluation, tmp_path / "out", "named")
+    assert read_json(tmp_path / "out" / "run.json") == read_json(run / "run.json")
 
 
 def test_the_encoder_and_tokenizer_load_in_plain_transformers(

@@ -1,9 +1,9 @@
 """Export: a trained model becomes the running model, with its figures and its card.
 
 Writes the folder that the app loads: `model.safetensors` and `config.json`, the tokenizer's files,
-`metrics.json` (the figures of `evaluate`, the threshold among them) and `README.md`, a model card
-in the Hugging Face Hub's format. Every figure of the card comes from `metrics.json`, and all it
-says of the training from the record of `finetune`.
+`metrics.json` (the figures of `evaluate`, the threshold among them), `run.json` (the record of
+`finetune`) and `README.md`, a model card in the Hugging Face Hub's format. Every figure of the card
+comes from `metrics.json`, and all it says of the training from `run.json`.
 
 But: it trains and measures nothing; it refuses figures that `evaluate` found with other weights.
 """
@@ -81,7 +81,8 @@ trained on. Settings:
 
 Where the rules of `differences/` find that two sentences differ, a score above the ceiling of
 the kind of difference is drawn down to it, but for a tenth of what it is above. Learned on
-held-out pairs (`python -m training ceilings`):
+held-out pairs, then lowered as far as scores of natural pairs hardly suffer (`python -m training
+ceilings`):
 
 | kind of difference | ceiling |
 |---|--:|
@@ -257,6 +258,9 @@ def export(run: Path, evaluation: Path, out: Path, name: str, others: Sequence[P
         logger.warning("the weights are %d MB, too many for a repository", size // 1_000_000)
     (out / "metrics.json").write_text(
         json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    (out / "run.json").write_text(
+        json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     card = _card(figures, record, scorer)
     (out / "README.md").write_text(card, encoding="utf-8")
