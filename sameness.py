@@ -20,6 +20,7 @@ from vocabulary import (
     ATTACHED,
     FILLERS,
     MISSPELT,
+    NO,
     PERSONS,
     SAME_ENDINGS,
     SAME_PARTICLES,
@@ -28,6 +29,7 @@ from vocabulary import (
     STATES,
     TIMES,
     WHO,
+    YES,
 )
 
 MOST_PHRASES = 8  # of a clause; what has more is not compared
@@ -41,6 +43,8 @@ NUMBER = re.compile(r"Q\d+")
 def same(left: Reading, right: Reading) -> bool:
     """Whether both say the same for sure; no, where it cannot be told."""
     a, b = _letters(left), _letters(right)
+    if not a or not b:
+        return False  # 음 and 안녕, ㅋㅋ and ㅠㅠ
     if _mended(a) == _mended(b) or _misspelt(left, right, a, b):
         return _asks(left) == _asks(right) or _asks_who(left)
     mine, theirs = _clauses(left), _clauses(right)
@@ -65,7 +69,9 @@ def _asks_who(reading: Reading) -> bool:
 def _slight(m: Morpheme) -> bool:
     """Whether nothing is said with it: 음, ㅋㅋ, 저기요, 좀."""
     if m.tag == "IC":
-        return m.form not in {"아니", "아니요", "아니오", "네", "예", "응"}
+        return m.form not in YES | NO
+    if m.tag == "SW" and any(letter in "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊ" for letter in m.form):
+        return False  # ㅇㅇ and ㄴㄴ are answers
     return m.tag in SIGNS or (m.tag in {"MAG", "UN"} and m.form in FILLERS)
 
 

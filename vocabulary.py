@@ -530,6 +530,9 @@ FEELING = _words("싶 싫 좋 어렵 쉽 힘들 필요 가능 수 줄 편하 궁
 RECEIVING = _words("받 듣 배우 얻 빌리 당하 뺏기 빼앗기 맞 속 건네받 물려받 넘겨받 잡히 꾸 사")
 MOVING = _words("가 오 떠나 출발 도착 이동 돌아오 돌아가 보내 이사 나오 나가 들어가 들어오")
 
+# Answers, which a sentence may begin with.
+YES = _words("네 예 응 어 그래 그럼 넵 넹 네네 ㅇㅇ ㅇㅋ")
+NO = _words("아니 아니요 아니오 아뇨 아니야 ㄴㄴ 노노")
 NEGATORS = _words("안 못 않 말 아니 없 못하 모르 안되")
 # After a denied deed or the deed itself: 넘어지지 않게 조심하다, 넘어지는 것을 조심하다.
 CAUTION = _words("조심 주의 유의 신경")

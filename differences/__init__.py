@@ -37,6 +37,7 @@ from differences.matching import (
     LEAST_ALIKE,
     LEAST_CERTAIN,
     LEAST_COMMON,
+    LEAST_FOR_TURNS,
     MOST_CHANGES,
     MOST_SWAPS,
     MOSTLY,
@@ -63,7 +64,7 @@ from differences.moods import (
     find_tense_inside,
     find_undone,
 )
-from differences.negation import find_denied_alone, find_signs
+from differences.negation import find_answers, find_denied_alone, find_signs
 from differences.objects import find_objects, find_swapped_words
 from differences.order import (
     find_corrected,
@@ -73,6 +74,7 @@ from differences.order import (
     find_standards,
     find_traded_words,
     other_standard,
+    says_same_of_each,
 )
 from differences.roles import find_other_persons, find_particles, find_roles
 from differences.turns import find_features
@@ -213,6 +215,8 @@ def _message(kind: str, left: str, right: str) -> str:
 def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     pairs = pair_predicates(left, right)
     nouns = match_nouns(left, right)
+    if common >= LEAST_FOR_TURNS and (found := find_answers(left, right)):
+        return found
     if common < LEAST_COMMON:
         short = len(blocks) <= MOST_SWAPS and one_topic(left, right)
         found = find_apart(left, right) or find_actions(left, right, pairs, nouns)
@@ -231,9 +235,11 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         found = find_numbers(left, right, nearly=True) or find_bounds(left, right, blocks)
     if {kind for kind, *_ in found} <= {"object", "word"}:
         found = find_actions(left, right, pairs, nouns) or found
+    found = found or find_apart(left, right)
+    if not found and says_same_of_each(left, right):
+        return []
     found = (
         found
-        or find_apart(left, right)
         or find_rearranged(left, right)
         or find_exchanged(left, right)
         or find_standards(left, right)

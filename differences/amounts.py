@@ -64,7 +64,11 @@ def find_numbers(left: Reading, right: Reading, *, nearly: bool) -> list[Found]:
                 other
                 for other in theirs
                 if (quantity.dimension == other.dimension and quantity.equals(other))
-                or _same_count(quantity, other)
+                or (
+                    _same_count(quantity, other)
+                    # 1학년 3반, 3학년 1반
+                    and not any(o.dimension == quantity.dimension for o in theirs)
+                )
             ),
             None,
         )

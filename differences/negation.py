@@ -24,11 +24,25 @@ from vocabulary import (
     CAUTION,
     CONVERSE,
     DENYING,
+    NO,
     PARTING,
     POSITIONS,
     SIGNS,
     TURNED,
+    YES,
 )
+
+
+def find_answers(left: Reading, right: Reading) -> list[Found]:
+    """Yes and no: 네, 취소할게요 and 아니요, 취소할게요."""
+    if not left.morphemes or not right.morphemes:
+        return []
+    a, b = left.morphemes[0], right.morphemes[0]
+    if not {a.tag, b.tag} <= {"IC", "SW", "MAG"}:
+        return []
+    if (a.form in YES and b.form in NO) or (a.form in NO and b.form in YES):
+        return [("negation", left.text[a.start : a.end], right.text[b.start : b.end])]
+    return []
 
 
 def find_signs(  # noqa: C901

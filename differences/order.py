@@ -339,6 +339,27 @@ def _traded(left: Reading, right: Reading) -> bool:
     )
 
 
+def says_same_of_each(left: Reading, right: Reading) -> bool:
+    """Whether both say one thing of each of several topics: A는 켜고 B는 꺼, B는 끄고 A는 켜."""
+    mine, theirs = _said_of_each(left), _said_of_each(right)
+    return len(mine) > 1 and mine == theirs
+
+
+def _said_of_each(reading: Reading) -> set[tuple[str, str]]:
+    """Topics, each with what is said of it."""
+    found, begins = set(), 0
+    for m in reading.morphemes:
+        if m.tag != "JX" or m.form not in {"은", "는"}:
+            continue
+        said = next((p for p in verbs_of(reading) if p.start >= m.end), None)
+        if said is None:
+            return set()
+        more = reading.text[m.end : said.start].strip()  # 서울에 of 본점은 서울에 있고
+        found.add((reading.text[begins : m.start].strip(), f"{more} {said.word} {said.sign}"))
+        begins = next((x.end for x in reading.morphemes if x.tag == "EC" and x.start >= m.end), 0)
+    return found
+
+
 def find_crossed(left: Reading, right: Reading) -> list[Found]:
     """Clauses in each other's place: 문이 열리면 불을 켜 줘, 불이 켜지면 문을 열어 줘.
 
