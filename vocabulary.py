@@ -768,17 +768,6 @@ TURNS = _turn(
     ahead 미리 사전_에
     firsttime 처음 최초 첫_번_째
     oftenbefore 여러_번 수없이 자주
-    hourly 매시간 시간_마다 한_시간_에
-    daily 매일 날_마다 날마다 하루_에
-    alternate 격일 하루걸러 이틀_에 이틀_마다
-    weekly 매주 주_마다 주마다 한_주_에 일주일_에 일주일_마다 주_에 주일_에
-    fortnightly 격주 이_주_마다 보름_마다 두_주_마다
-    monthly 매달 매월 달_마다 달마다 한_달_에 월_[0-9]+_회 달_에
-    bimonthly 격월 두_달_마다 두_달_에
-    quarterly 분기_마다 분기_에 매분기
-    halfyearly 반년_마다 반년_에
-    yearly 매년 해_마다 해마다 한_해_에 일_년_에 1_년_에 일년_에
-    biennially 격년 이_년_마다
     deliberately 일부러 고의로
     accidentally 실수로 실수/NNG 무심코 우연히
     """

@@ -198,12 +198,11 @@ def _told_apart(left: Reading, right: Reading, blocks: Blocks, found: list[Found
     Where all that differs are endings, such a thing is no difference.
     """
     endings = all(m.tag[0] == "E" for block in blocks for side in block for m in side)
-    quoted = [
+    return [
         (kind, a, b) if a != b else (kind, left.text, right.text)
         for kind, a, b in found
         if a != b or not endings
     ]
-    return list(dict.fromkeys(quoted))
 
 
 def _message(kind: str, left: str, right: str) -> str:

@@ -38,6 +38,7 @@ LEAST_CERTAIN = 0.75  # where a denial alone, or 조금, is about the same thing
 MOSTLY = 0.8
 MOST_CHANGES = 4  # places in which sentences of nearly the same words differ
 MOST_SWAPS = 2  # places in which sentences that are otherwise the same differ
+EVERY_CLASS = CLASSES + TIME_CLASSES
 CONTENT = frozenset({"NNG", "NNP", "SL", "SH", "VV", "VA", "XR", "VCN"})
 Found = tuple[str, str, str]  # kind, left, right
 Pairs = list[tuple[Predicate, Predicate]]
@@ -133,7 +134,7 @@ def one_class(a: str, b: str, classes: Sequence[frozenset[str]] = ()) -> bool:
     """Whether two nouns are known to be of one kind, such that they exclude each other."""
     if SYNONYMS.get(a, set()) & SYNONYMS.get(b, set()) or _narrower(a, b) or _narrower(b, a):
         return False
-    return any(a in group and b in group for group in classes or CLASSES + TIME_CLASSES)
+    return any(a in group and b in group for group in classes or EVERY_CLASS)
 
 
 def _narrower(a: str, b: str) -> bool:
