@@ -12,6 +12,7 @@ COMMANDS = {
     "data": "load, check and split the data",
     "contrast": "triplets that differ in what matters, for training and testing",
     "augment": "silver pairs, labelled by a teacher",
+    "judged": "more graded pairs, judged by a reader",
     "finetune": "train the regressor",
     "ceilings": "how high a score may be in spite of a difference",
     "sweep": "search for better settings",

@@ -1,0 +1,161 @@
+"""Judged: more graded pairs, whose score a reader gave by KLUE-STS's rubric.
+
+`training/data/judged.tsv` holds them without their sentences, which belong to the corpora they come
+from: a short digest of each sentence, and the score, 0-5. This command looks the sentences up in
+the folder with the data and writes `judged.csv`, which `finetune --train` reads beside the gold
+pairs. `--add` takes a table with `sentence1`, `sentence2` and `score` in, as `augment` writes it,
+so that anybody can judge more.
+
+The reader was a large language model, shown ninety pairs of KLUE-STS train with their labels, and
+then pairs that `augment` had found, without what any model of this project said of them. Not gold:
+no person has seen the scores. How well they agree with people's was measured on validation pairs
+that were mixed in unmarked (the model card says how).
+
+But: it judges nothing itself. A pair with a sentence of KLUE-STS dev or of validation is left out
+here as anywhere, whatever the file holds.
+"""
+
+import argparse
+import csv
+import hashlib
+import logging
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from training import TrainingError, data
+from training.augment import INTENTS, LOCKED, key_of, read_sentences
+from training.finetune import read_pairs
+
+logger = logging.getLogger(__name__)
+
+FILE = Path(__file__).parent / "data" / "judged.tsv"
+COLUMNS = ["sentence1", "sentence2", "score"]
+
+
+def digest(sentence: str) -> str:
+    """Twelve hexadecimal digits that copies of a sentence have in common."""
+    return hashlib.sha256(key_of(sentence).encode("utf-8")).hexdigest()[:12]
+
+
+def read_judged(path: Path = FILE) -> pd.DataFrame:
+    """The digests and scores of all judged pairs.
+
+    Raises:
+        TrainingError: The file is missing or damaged.
+    """
+    if not path.is_file():
+        raise TrainingError(f"{path} is missing; restore it, or name a table with --add.")
+    frame = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=csv.QUOTE_NONE)
+    if list(frame.columns) != COLUMNS:
+        raise TrainingError(f"{path} does not have the columns {', '.join(COLUMNS)}; restore it.")
+    frame = frame.assign(score=pd.to_numeric(frame["score"], errors="coerce"))
+    bad = ~frame["score"].between(0, 5)
+    if bad.any():
+        raise TrainingError(
+            f"{path} has a score that is no number from 0 to 5 in row {bad.argmax() + 1}; "
+            "restore it."
+        )
+    return frame
+
+
+def add(path: Path, table: pd.DataFrame) -> pd.DataFrame:
+    """Write the judged pairs, together with those of a table; the table's score counts.
+
+    Args:
+        path: The file with the digests; it need not exist.
+        table: Has `sentence1`, `sentence2` and `score`.
+
+    Returns:
+        What the file now holds, each pair once.
+    """
+    new = pd.DataFrame(
+        {
+            "sentence1": table["sentence1"].map(digest),
+            "sentence2": table["sentence2"].map(digest),
+            "score": table["score"].round(2),
+        }
+    )
+    frame = pd.concat([new, read_judged(path)] if path.is_file() else [new], ignore_index=True)
+    pairs = [frozenset(pair) for pair in zip(frame["sentence1"], frame["sentence2"], strict=True)]
+    frame = frame[~pd.Series(pairs, index=frame.index).duplicated()]
+    frame = frame.sort_values(COLUMNS[:2], kind="stable").reset_index(drop=True)
+    frame.to_csv(path, sep="\t", index=False, lineterminator="\n")
+    return frame
+
+
+def find_pairs(judged: pd.DataFrame, sentences: list[str]) -> pd.DataFrame:
+    """The judged pairs with their sentences.
+
+    Args:
+        judged: From `read_judged`.
+        sentences: Those that may be trained on.
+
+    Returns:
+        A table of pairs (`data.COLUMNS`), without those that lack a sentence.
+    """
+    found = {digest(sentence): sentence for sentence in reversed(sentences)}
+    frame = judged.assign(
+        sentence1=judged["sentence1"].map(found), sentence2=judged["sentence2"].map(found)
+    )
+    frame = frame.dropna().reset_index(drop=True)
+    frame["guid"] = [f"judged-{row:05d}" for row in range(len(frame))]
+    wanted: pd.DataFrame = frame.assign(source="judged")[data.COLUMNS]
+    return wanted
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `python -m training judged`."""
+    runs = Path("training/runs")
+    parser.add_argument("--data", type=Path, help="folder with the files; default: ../shared/data")
+    parser.add_argument(
+        "--train",
+        type=Path,
+        default=runs / "data" / "train.csv",
+        help="the gold pairs, whose sentences may have been judged; default: %(default)s",
+    )
+    parser.add_argument(
+        "--validation",
+        type=Path,
+        default=runs / "data" / "validation.csv",
+        help="pairs whose sentences stay unseen; default: %(default)s",
+    )
+    parser.add_argument(
+        "--add", type=Path, metavar="TABLE", help="take this table's pairs in, a CSV file"
+    )
+    parser.add_argument("--judged", type=Path, default=FILE, help="default: %(default)s")
+    parser.add_argument("--out", type=Path, default=runs / "judged")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Take new pairs in where there are some, look all sentences up, and write the pairs.
+
+    Raises:
+        TrainingError: The data or a table are missing or damaged, or no sentence is found.
+    """
+    folder = data.find_folder(args.data)
+    if folder is None:
+        raise TrainingError("There is no folder with the data; name it with --data.")
+    gold, validation = read_pairs(args.train), read_pairs(args.validation)
+    judged = (
+        read_judged(args.judged) if args.add is None else add(args.judged, read_pairs(args.add))
+    )
+    forbidden = data.load_forbidden(folder) | data.forbidden_keys(data.sentences_of(validation))
+    sources = {*gold["source"].str.split("/").str[0], *INTENTS, *data.UNLABELLED} - LOCKED
+    rng = np.random.default_rng(0)
+    table = read_sentences(folder, gold, sorted(sources), forbidden, sys.maxsize, rng)
+    pairs = find_pairs(judged, table["sentence"].tolist())
+    if pairs.empty:
+        raise TrainingError(f"No sentence of {args.judged} is in {folder}; name another --data.")
+    if len(pairs) < len(judged):
+        logger.warning(
+            "%d of %d judged pairs are left out: a sentence is not in the data, or stays unseen.",
+            len(judged) - len(pairs),
+            len(judged),
+        )
+    args.out.mkdir(parents=True, exist_ok=True)
+    text = pairs.to_csv(index=False, lineterminator="\n")
+    (args.out / "judged.csv").write_text(text, encoding="utf-8")
+    logger.info("wrote %s: %d pairs", args.out, len(pairs))
