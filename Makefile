@@ -5,6 +5,7 @@ BIN := .venv/bin
 GOLD := training/runs/data/train.csv
 CONTRAST := training/runs/contrast/contrast_pairs.csv
 SILVER := training/runs/augment/silver.csv
+JUDGED := training/runs/judged/judged.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .DEFAULT_GOAL := help
@@ -40,7 +41,11 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	  --train $(GOLD) $(CONTRAST)
 	$(BIN)/python -m training augment --candidates 30000 --pairs 16000 \
 	  --teacher training/runs/teacher1/best training/runs/teacher2/best
-	$(BIN)/python -m training finetune --seed 5 --epochs 2 --train $(GOLD) $(CONTRAST) $(SILVER)
+	$(BIN)/python -m training finetune --out training/runs/first --seed 5 --epochs 2 \
+	  --train $(GOLD) $(CONTRAST) $(SILVER)
+	$(BIN)/python -m training judged
+	$(BIN)/python -m training finetune --base training/runs/first/best --seed 6 --epochs 2 \
+	  --learning-rate 8e-5 --train $(GOLD) $(CONTRAST) $(JUDGED)
 	$(BIN)/python -m training ceilings
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv

@@ -38,6 +38,21 @@ def _with_past(match: re.Match[str]) -> str:
     return chr(ord(match[0]) + 1)
 
 
+# Units that Kiwi takes apart.
+UNITS_OF_TWO = {"제곱미터", "퍼센트포인트", "%p", "%P", "와트시", "킬로와트시"}
+
+
+def _small(found: list[Morpheme]) -> bool:
+    """Whether a spoon is a small one: 작은술."""
+    return [m.form for m in found[-2:]] == ["작", "은"] and found[-2].end >= found[-1].start
+
+
+def _alone(found: list[Morpheme]) -> bool:
+    """Whether a verb has a noun with its particle before it, so that it is no auxiliary."""
+    tags = [m.tag for m in found[-2:]]
+    return len(tags) > 1 and tags[1] in {"JKB", "JKO", "JKS"} and tags[0] in NOUN
+
+
 def _mended(ms: list[Morpheme]) -> list[Morpheme]:  # noqa: C901 - one case after another
     """Morphemes that Kiwi splits or joins wrongly: 에게/서다 is 에게서, 지은이 (a name) 지은/이."""
     found: list[Morpheme] = []
@@ -65,6 +80,18 @@ def _mended(ms: list[Morpheme]) -> list[Morpheme]:  # noqa: C901 - one case afte
             found.append(Morpheme("어", "EF", m.start, m.end))
         elif (m.form, m.tag) == ("트", "VV"):
             found.append(Morpheme("틀", "VV", m.start, m.end))  # 음악을 트세요
+        elif (m.form, m.tag) == ("요", "JX") and last is not None and last.tag == "EF":
+            found[-1] = Morpheme(last.form + "요", "EF", last.start, m.end)  # 아니더라고요
+        elif last is not None and glued and last.form + m.form in UNITS_OF_TWO:
+            found[-1] = Morpheme(last.form + m.form, "NNB", last.start, m.end)
+        elif (m.form, m.tag) == ("술", "NNB") and glued and _small(found):
+            found[-2:] = [Morpheme("작은술", "NNB", found[-2].start, m.end)]
+        elif m.tag == "VX" and _alone(found):
+            found.append(Morpheme(m.form, "VV", m.start, m.end))  # 연장전 끝에 졌어
+        elif m.tag == "VA" and m.form.endswith("하") and len(m.form) > 2:
+            # 부적절하다, which Kiwi reads as one or as two, as it knows it
+            found.append(Morpheme(m.form[:-1], "XR", m.start, m.end - 1))
+            found.append(Morpheme("하", "XSA", m.end - 1, m.end))
         else:
             found.append(m)
     return found

@@ -309,7 +309,7 @@ MOMENTS = _moments(
     feast 26 만우절, feast 27 발렌타인데이 밸런타인데이 밸런타인, feast 28 화이트데이, feast 29
     빼빼로데이, feast 30 핼러윈 할로윈, feast 31 추수감사절, feast 32 부활절, feast 33 석가탄신일
     초파일, feast 34 노동절 메이데이, feast 35 신정, feast 36 칠석, feast 37 경칩, meal 1 식전 공복
-    빈속, meal 2 식후, meal 3 식간
+    빈속, meal 2 식후, meal 3 식간, part 7 초저녁
     """
 )
 # With a period after them: 지난 학기, 이번 정류장, 다음 문제.
@@ -382,7 +382,8 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("rank", 1, "등 위"),
         ("pages", 1, "쪽 페이지"),
         ("floor", 1, "층"),
-        ("pieces", 1, "개 알"),
+        ("pieces", 1, "개"),
+        ("grains", 1, "알"),
         ("pieces", 12, "다스 타스"),
         ("pairs", 1, "켤레 쌍"),
         ("singles", 1, "짝"),
@@ -407,6 +408,15 @@ UNITS: dict[str, tuple[str, Fraction]] = {
         ("area", 10**4, "헥타르 ha"),
         ("area", 10**6, "제곱킬로미터 ㎢"),
         ("houses", 1, "채"),
+        ("households", 1, "가구 세대"),
+        ("trays", 1, "판"),
+        ("handfuls", 1, "줌 움큼"),
+        ("pinches", 1, "꼬집"),
+        ("points", 1, "퍼센트포인트 %p %P"),
+        ("watts", 1, "와트 W"),
+        ("watts", 1000, "킬로와트 kW KW"),
+        ("watthours", 1, "와트시 Wh"),
+        ("watthours", 1000, "킬로와트시 kWh KWh"),
         ("ships", 1, "척"),
         ("kinds", 1, "가지 종류 종"),
         ("sheets", 1, "장"),
@@ -417,12 +427,12 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     for name in names.split()
 }
 # Containers that are also counted as pieces: 라면 세 봉지 and 라면 세 개.
-PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships")
+PIECEWISE = _words("packs bottles cans bowls glasses sheets houses ships trays")
 # Counters that are also common nouns; Kiwi calls them nouns after a number, too.
 NOUN_UNITS = _words(
     "알 층 배 시간 사람 병 그릇 줄 반 학년 단계 문제 잔 컵 종류 주 박스 상자 봉지 접시 페이지 센티 "
     "판 조각 송이 바구니 자루 덩어리 통 팀 정거장 짝 켤레 쌍 동 달 날 끼 묶음 다발 봉 팩 캔 방울 "
-    "숟가락 분기 교시 갑절 곱절 바퀴"
+    "숟가락 분기 교시 갑절 곱절 바퀴 가구 세대 줌 움큼"
 )
 COUNTED = "things"  # of a number without a unit: it is compared with any counter, as is 개
 # Numbers of these are not counts of things, so one without a unit is not compared with them.
@@ -439,7 +449,8 @@ MEASURED = (
     _words(
         "seconds months month clock ratio won dollars euros yen metres grams litres degrees age "
         "floor pages weekday serial boxes sheets glasses pairs singles building rows bundles "
-        "packs bottles cans bowls spoons drops meals bytes area pyeong houses ships"
+        "packs bottles cans bowls spoons drops meals bytes area pyeong houses ships "
+        "households trays handfuls pinches points watts watthours"
     )
     | WHEN
 )
@@ -624,6 +635,7 @@ TURNS = _turn(
     unwilling 기_(?:가_|는_|도_)?싫
     beyond [^/]+/(?:NNB|NNG|SW|SL)\s(?:이_|가_|을_|를_|은_|는_)?(?:넘|웃돌|초과)
     beneath [^/]+/(?:NNB|NNG|SW|SL)\s(?:이_|가_|도_|은_|는_|에_)?(?:안_되|안되|못_미치|밑돌|모자라)
+    couple 한두 두어 두세 서너
     tens 수십
     hundreds 수백
     thousands 수천
@@ -714,6 +726,7 @@ TURNS = _turn(
         적당히 반_쯤 소폭 그런대로 느슨_하_게 느슨히 가볍_게 약하_게 최소한 조금씩 슬쩍 웬만큼 찔끔
         미미하_게
     almost 거의
+    wholly 완전히 완벽히 완벽_하_게 온전히
     barely 간신히 겨우 가까스로 아슬아슬하_게 아슬아슬
     easily 여유_(?:가_)?있_게 거뜬히 넉넉히 넉넉하_게 가뿐히 손쉽_게 무난히 수월하_게 쉽_게
     exactly 정확히 정확하_게 딱 꼭
@@ -846,11 +859,12 @@ EXCLUSIVE = {
     for kind, groups in {
         "word": "deliberately accidentally",
         "antonym": "exceeding worse, equalto worse, exceeding short, equalto short",
-        "number": "beyond beneath, tens hundreds thousands tenthousands",
+        "number": "beyond beneath, couple tens hundreds thousands tenthousands",
         "negation": "partly none, except onlyat, still nomore, must unneeded, banned unneeded, "
         "banned may, except including, can hard, want unwilling, none several",
         "relation": "because although, because evenif, because if, because inorder, although if, "
-        "evenif if, before after, before while, after while, although inorder, because before",
+        "evenif if, before if, before after, before while, after while, "
+        "although inorder, because before",
         "modality": _MODALITY,
         "tense": "nearly did, nearly finished, beginning finished during intending halted, "
         "habit specific, unexperienced partly, resulting intending, resulting halted, "
@@ -866,7 +880,8 @@ EXCLUSIVE = {
         "unexperienced repeatedly, unexperienced always, remaining all, "
         "always onlyat, each oneperson, firsttime again, firsttime last, "
         "onlyonce repeatedly, onlyonce again, once repeatedly",
-        "degree": "greatly slightly, most quite, most slightly, almost slightly, barely easily, "
+        "degree": "greatly slightly, most quite, most slightly, almost slightly, almost wholly, "
+        "barely easily, "
         "exactly roughly, never ifpossible, unusually usual, atonce bitbybit, least atmost, "
         "equalto morethan, equalto worse, long shortly",
         "intent": "who when where why what howmany, whentime howmuch why, "

@@ -222,6 +222,8 @@ def _same_numeral(a: Quantity, b: Quantity) -> bool:
 def _same_count(a: Quantity, b: Quantity) -> bool:
     """여섯 번째 and 6위, 2020 and 2020년, 세 건 and 3차례: one number, whatever it is called."""
     both = {a.dimension, b.dimension}
+    if "pieces" in both and 12 in {a.factor, b.factor}:
+        return a.value == b.value  # 한 다스 is 열두 자루
     if COUNTED not in both and both & MEASURED and not ("pieces" in both and both & PIECEWISE):
         return False
     return _same_numeral(a, b)

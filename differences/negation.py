@@ -12,6 +12,7 @@ from differences.matching import (
     Pairs,
     agreement,
     around,
+    eojeol,
     negators,
     verbs_of,
 )
@@ -27,6 +28,7 @@ from vocabulary import (
     NO,
     PARTING,
     POSITIONS,
+    PREFIXES,
     SIGNS,
     TURNED,
     YES,
@@ -231,6 +233,8 @@ def _denies(predicate: Predicate) -> bool:
 
 def find_denied_alone(left: Reading, right: Reading, blocks: Blocks, common: float) -> list[Found]:
     """A denial that one of two sentences has in the one place in which they differ."""
+    if prefixed := _prefixed(left, right):
+        return prefixed
     if len(blocks) != 1 or common < LEAST_ALIKE or "?" in left.text + right.text:
         return []
     here, there = blocks[0]
@@ -248,3 +252,17 @@ def find_denied_alone(left: Reading, right: Reading, blocks: Blocks, common: flo
     if odd[0] == odd[1] or any(content_of(r, b) for r, b in ((left, here), (right, there))):
         return []
     return [("negation", around(left, here), around(right, there))]
+
+
+def _prefixed(left: Reading, right: Reading) -> list[Found]:
+    """A denying prefix that one of two sentences has, and nothing else: 비흡연실, 흡연실."""
+    for more, less in ((left, right), (right, left)):
+        for m in more.morphemes:
+            if m.tag != "XPN" or m.form not in PREFIXES:
+                continue
+            rest = more.text[: m.start] + more.text[m.end :]
+            if rest.replace(" ", "") == less.text.replace(" ", ""):
+                said = eojeol(more.text, m.start, m.end)
+                pair = said, said.replace(m.form, "", 1)
+                return [("negation", *(pair if more is left else pair[::-1]))]
+    return []

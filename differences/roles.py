@@ -186,6 +186,8 @@ def find_particles(left: Reading, right: Reading, blocks: Blocks) -> list[Found]
     """One noun in another part, when all else is the same: 민수가 and 민수를 좋아하는 사람."""
     if len(blocks) == 1 and _other_way(*blocks[0]):
         return [("roles", around(left, blocks[0][0]), around(right, blocks[0][1]))]
+    if len(blocks) == 1 and (caused := _caused(left, right, *blocks[0])):
+        return caused
     if len(blocks) != 1 or any(len(ms) != 1 or ms[0].tag[0] != "J" for ms in blocks[0]):
         return []
     (here,), (there,) = blocks[0]
@@ -214,6 +216,21 @@ def _other_way(here: list[Morpheme], there: list[Morpheme]) -> bool:
     ):
         return False
     return {PARTICLES.get(ms[0].form) for ms in (here, there)} == {"into", "out of"}
+
+
+def _caused(
+    left: Reading, right: Reading, here: list[Morpheme], there: list[Morpheme]
+) -> list[Found]:
+    """Who does it and who has it done: 기다리게 하다, 기다리다; but not 따뜻하게 하다."""
+    for ms, others, reading in ((here, there, left), (there, here, right)):
+        if [m.form for m in ms] != ["게", "하"] or others:
+            continue
+        before = next((m for m in reversed(reading.morphemes) if m.end <= ms[0].start), None)
+        if before is not None and before.tag in {"VV", "XSV"}:
+            done = (next(m for m in r.morphemes if m.form == before.form) for r in (left, right))
+            a, b = (around(r, [m]) for r, m in zip((left, right), done, strict=True))
+            return [("roles", a, b)]
+    return []
 
 
 def find_other_persons(left: Reading, right: Reading) -> list[Found]:

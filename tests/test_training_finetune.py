@@ -436,6 +436,10 @@ def test_a_later_stage_knows_the_earlier_ones(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps({**second, "earlier": [first]}))
     assert finetune.earlier_stages(str(tmp_path / "best")) == [first, second]
     assert finetune.earlier_stages(str(tmp_path / "other")) == []
+    exported = tmp_path / "exported"
+    exported.mkdir()
+    (exported / "run.json").write_text(json.dumps(first))
+    assert finetune.earlier_stages(str(exported)) == [first]
 
 
 def test_the_last_evaluation_repeats_the_best_epoch() -> None:

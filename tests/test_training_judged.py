@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy.stats import pearsonr
 
 from training import TrainingError, data, judged
 from training.__main__ import main
@@ -106,3 +107,24 @@ def test_other_data_are_asked_for_when_no_sentence_is_found(
     with pytest.raises(SystemExit):
         run(folder)
     assert "name another --data" in capsys.readouterr().err
+
+
+def test_what_people_labelled_too_tells_how_well_the_scores_agree(folder: Path) -> None:
+    """Each pair's label and score by hand; the pair nobody judged does not count."""
+    people = [(f"문장 {n}", f"글귀 {n}", float(n % 6)) for n in range(12)]
+    table(folder / "validation.csv", people)
+    seen = [(b, a, min(5.0, score + (n % 2) / 2)) for n, (a, b, score) in enumerate(people[:11])]
+    rows = [(SENTENCES[0], SENTENCES[2], 1.0), *seen]
+    run(folder, "--add", str(table(folder / "new.csv", rows)))
+    record = json.loads((folder / "out" / "judged.json").read_text())
+    wanted = pearsonr([score for *_, score in people[:11]], [score for *_, score in seen])
+    assert record == {
+        "pairs": 1,
+        "validation": {"pairs": 11, "pearson": pytest.approx(wanted.statistic, abs=1e-4)},
+    }
+    assert len(read_pairs(folder / "out" / "judged.csv")) == 1
+
+
+def test_too_few_pairs_have_no_correlation(folder: Path) -> None:
+    run(folder, "--add", str(table(folder / "new.csv", [(SENTENCES[0], SENTENCES[2], 1.0)])))
+    assert json.loads((folder / "out" / "judged.json").read_text())["validation"] == {"pairs": 0}

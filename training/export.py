@@ -165,6 +165,7 @@ SOURCES = {
     "korsts": "KorSTS train (Ham et al. 2020; CC BY-SA 4.0)",
     "contrast": "the contrast set's train part (`training/data/`; each a target of its phenomenon)",
     "silver": "silver pairs, labelled by a model (`python -m training augment`)",
+    "judged": "judged pairs, scored by a reader, a language model (`training/data/judged.tsv`)",
     "english": "SemEval STS 2012-2016, in English, without the originals of KorSTS dev and test",
 }
 

@@ -533,9 +533,15 @@ def finetune(
 
 
 def earlier_stages(base: str) -> list[dict[str, Any]]:
-    """The records of the runs that a base went through, oldest first; none if it is no run's."""
-    path = Path(base).parent / "run.json"
-    if Path(base).name != "best" or not path.is_file():
+    """The records of the runs that a base went through, oldest first; none if it is no run's.
+
+    `finetune` writes them beside the folder `best`, `export` beside the weights.
+    """
+    folder = Path(base)
+    path = folder / "run.json"
+    if not path.is_file() and folder.name == "best":
+        path = folder.parent / "run.json"
+    if not path.is_file():
         return []
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return [*record.pop("earlier", []), record]
