@@ -130,12 +130,13 @@ def lower(ceilings: Ceilings, natural: Sequence[Sequence[Held]]) -> Ceilings:
 
     Returns:
         One kind after another, its ceiling is up to `MOST_STEPS` lower than it was, as long as that
-        takes no more than `MOST_FALL` from the Pearson between labels and scores of any set.
+        takes no more than `MOST_FALL` from the Pearson between labels and scores of any set; then
+        the least rise that takes no more than twice that.
     """
     labels = [np.array([pair.label for pair in pairs]) for pairs in natural]
 
-    def correlations(kinds: Mapping[str, float]) -> Floats:
-        found = Ceilings(kinds, ceilings.rise, ceilings.floor)
+    def correlations(kinds: Mapping[str, float], rise: float = ceilings.rise) -> Floats:
+        found = Ceilings(kinds, rise, ceilings.floor)
         scores = [
             np.array([found.hold(pair.score, pair.compared) for pair in pairs]) for pairs in natural
         ]
@@ -149,7 +150,10 @@ def lower(ceilings: Ceilings, natural: Sequence[Sequence[Held]]) -> Ceilings:
             if not (correlations(candidate) >= least).all():
                 break
             kinds = candidate
-    return Ceilings(kinds, ceilings.rise, ceilings.floor)
+    least = correlations(kinds) - 2 * MOST_FALL
+    rises = (rise for rise in RISES if rise < ceilings.rise)
+    fitting = (rise for rise in rises if (correlations(kinds, rise) >= least).all())
+    return Ceilings(kinds, next(fitting, ceilings.rise), ceilings.floor)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

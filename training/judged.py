@@ -14,8 +14,8 @@ well that agrees with people's labels. By those pairs all other scores were set 
 all readers, an offset for each, from -.2 to .1), and mixed with a quarter of what the model of
 version 1.3.0 says. Not gold: no person has seen them.
 
-But: it judges nothing itself. A pair with a sentence of KLUE-STS dev or of validation is not written,
-whatever the file holds.
+But: it judges nothing itself. A pair with a sentence of KLUE-STS dev or of validation is not
+written, whatever the file holds.
 """
 
 import argparse
