@@ -6,7 +6,7 @@ the folder with the data and writes `judged.csv`, which `finetune --train` reads
 pairs. `--add` takes a table with `sentence1`, `sentence2` and `score` in, as `augment` writes it,
 so that anybody can judge more.
 
-The readers of those in the file were large language models (sixteen sessions), each shown ninety
+The readers of those in the file were large language models, sixteen runs of one, each shown ninety
 pairs of KLUE-STS train with their labels, and then sheets of pairs without what any model had said
 of them: half found by `augment`, half neighbours by their letters. Validation's 1,000 pairs were
 mixed in unmarked; they stand in the file as the readers scored them, and `judged.json` tells how
