@@ -460,8 +460,8 @@ def describe(frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Options of `python -m training augment`."""
+def add_sentence_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options that `judged` has, too: where sentences are taken from."""
     runs = Path("training/runs")
     parser.add_argument("--data", type=Path, help="folder with the files; default: ../shared/data")
     parser.add_argument(
@@ -476,6 +476,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=runs / "data" / "validation.csv",
         help="pairs whose sentences stay unseen; default: %(default)s",
     )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `python -m training augment`."""
+    runs = Path("training/runs")
+    add_sentence_arguments(parser)
     parser.add_argument(
         "--teacher",
         nargs="+",

@@ -33,7 +33,7 @@ import pandas as pd
 from scipy.stats import pearsonr
 
 from training import TrainingError, data
-from training.augment import INTENTS, LOCKED, key_of, read_sentences
+from training.augment import INTENTS, LOCKED, add_sentence_arguments, key_of, read_sentences
 from training.finetune import read_pairs
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def agreement(judged: pd.DataFrame, labelled: pd.DataFrame) -> dict[str, float]:
         labelled: Has `sentence1`, `sentence2` and `score`.
 
     Returns:
-        `pairs`, how many were judged, and `pearson`, where there are at least two.
+        `pairs`, how many were judged, and `pearson`, where there are at least `LEAST_MEASURED`.
     """
     scores = {
         frozenset(pair): score
@@ -141,25 +141,12 @@ def agreement(judged: pd.DataFrame, labelled: pd.DataFrame) -> dict[str, float]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m training judged`."""
-    runs = Path("training/runs")
-    parser.add_argument("--data", type=Path, help="folder with the files; default: ../shared/data")
-    parser.add_argument(
-        "--train",
-        type=Path,
-        default=runs / "data" / "train.csv",
-        help="the gold pairs, whose sentences may have been judged; default: %(default)s",
-    )
-    parser.add_argument(
-        "--validation",
-        type=Path,
-        default=runs / "data" / "validation.csv",
-        help="pairs whose sentences stay unseen; default: %(default)s",
-    )
+    add_sentence_arguments(parser)
     parser.add_argument(
         "--add", type=Path, metavar="TABLE", help="take this table's pairs in, a CSV file"
     )
     parser.add_argument("--judged", type=Path, default=FILE, help="default: %(default)s")
-    parser.add_argument("--out", type=Path, default=runs / "judged")
+    parser.add_argument("--out", type=Path, default=Path("training/runs/judged"))
 
 
 def run(args: argparse.Namespace) -> None:
