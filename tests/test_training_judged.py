@@ -15,6 +15,7 @@ from training.finetune import read_pairs
 DEV = "방 두 개가 넓습니다."
 HELD_OUT = "내일 3시에 깨워 줘"
 SENTENCES = ["숙소가 깨끗해요", "방이 깔끔합니다", "역에서 가까워요", "교통이 편리했습니다"]
+REWORDED = "그 숙박시설은 깨끗했습니다"
 
 
 def table(path: Path, rows: list[tuple[str, str, float]]) -> Path:
@@ -37,6 +38,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "stylekqc_topic_train.tsv").write_text(style, encoding="utf-8")
     table(tmp_path / "train.csv", [(SENTENCES[0], SENTENCES[1], 4.0)])
     table(tmp_path / "validation.csv", [(HELD_OUT, "두 시에 깨워", 3.0)])
+    (tmp_path / "reworded.txt").write_text(f"{REWORDED} \n\n{DEV}\n", encoding="utf-8")
     return tmp_path
 
 
@@ -45,7 +47,7 @@ def run(folder: Path, *more: str) -> int:
     return main(
         ["judged", "--data", str(folder), "--judged", str(folder / "judged.tsv")]
         + [text for name, path in options.items() for text in (f"--{name}", path)]
-        + ["--out", str(folder / "out"), *more]
+        + ["--reworded", str(folder / "reworded.txt"), "--out", str(folder / "out"), *more]
     )
 
 
@@ -73,6 +75,13 @@ def test_what_is_added_comes_back_with_its_sentences(folder: Path) -> None:
     }
 
 
+def test_a_reworded_sentence_is_found_unless_it_is_one_of_dev(folder: Path) -> None:
+    new = [(SENTENCES[0], REWORDED, 4.2), (SENTENCES[0], DEV, 1.0)]
+    run(folder, "--add", str(table(folder / "new.csv", new)))
+    pairs = read_pairs(folder / "out" / "judged.csv")
+    assert pairs[["sentence1", "sentence2"]].to_numpy().tolist() == [[SENTENCES[0], REWORDED]]
+
+
 def test_a_pair_that_is_judged_again_has_its_new_score(folder: Path) -> None:
     for rows in ([(SENTENCES[0], SENTENCES[2], 1.0)], [(SENTENCES[2], SENTENCES[0], 2.0)]):
         run(folder, "--add", str(table(folder / "new.csv", rows)))
@@ -98,6 +107,8 @@ def test_a_damaged_file_is_told_with_its_row(folder: Path) -> None:
         judged.read_judged(folder / "judged.tsv")
     with pytest.raises(TrainingError, match="missing"):
         judged.read_judged(folder / "nothing.tsv")
+    with pytest.raises(TrainingError, match="is missing; restore it, or name another"):
+        judged.read_reworded(folder / "nothing.txt", frozenset())
 
 
 def test_other_data_are_asked_for_when_no_sentence_is_found(
