@@ -53,6 +53,24 @@ def _alone(found: list[Morpheme]) -> bool:
     return len(tags) > 1 and tags[1] in {"JKB", "JKO", "JKS"} and tags[0] in NOUN
 
 
+def _guided(found: list[Morpheme]) -> bool:
+    """Whether what Kiwi calls 안 내어 is 안내, all in one word."""
+    last = found[-3:]
+    whole = all(a.end >= b.start for a, b in itertools.pairwise(last))
+    return [m.form for m in last] == ["안", "내", "어"] and whole
+
+
+def _known(last: Morpheme, after: Morpheme | None) -> bool:
+    """Whether 아는 is said of what follows."""
+    return (last.form, last.tag) == ("아", "NNG") and after is not None and after.tag in NOUN
+
+
+def _goes_on(last: Morpheme, m: Morpheme, after: Morpheme | None) -> bool:
+    """Whether 계속해 is a verb; 계속 하고 있다 tells how far something else has come."""
+    verb = (last.form, m.form, m.tag) == ("계속", "하", "VV")
+    return verb and after is not None and after.form == "어"
+
+
 def _mended(ms: list[Morpheme]) -> list[Morpheme]:  # noqa: C901 - one case after another
     """Morphemes that Kiwi splits or joins wrongly: 에게/서다 is 에게서, 지은이 (a name) 지은/이."""
     found: list[Morpheme] = []
@@ -86,6 +104,15 @@ def _mended(ms: list[Morpheme]) -> list[Morpheme]:  # noqa: C901 - one case afte
             found[-1] = Morpheme(last.form + m.form, "NNB", last.start, m.end)
         elif (m.form, m.tag) == ("술", "NNB") and glued and _small(found):
             found[-2:] = [Morpheme("작은술", "NNB", found[-2].start, m.end)]
+        elif (m.form, m.tag) == ("드리", "VX") and glued and _guided(found):
+            found[-3:] = [Morpheme("안내", "NNG", found[-3].start, m.start)]
+            found.append(Morpheme("드리", "VV", m.start, m.end))  # 개최를 안내드립니다
+        elif last is not None and glued and _goes_on(last, m, after):
+            found[-1] = Morpheme("계속", "NNG", last.start, last.end)  # 음악을 계속해 줘
+            found.append(Morpheme("하", "XSV", m.start, m.end))
+        elif (m.form, m.tag) == ("는", "JX") and last is not None and _known(last, after):
+            found[-1] = Morpheme("알", "VV", last.start, last.end)  # 그 소문을 아는 직원
+            found.append(Morpheme("는", "ETM", m.start, m.end))
         elif m.tag == "VX" and _alone(found):
             found.append(Morpheme(m.form, "VV", m.start, m.end))  # 연장전 끝에 졌어
         elif m.tag == "VA" and m.form.endswith("하") and len(m.form) > 2:

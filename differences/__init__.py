@@ -58,6 +58,7 @@ from differences.moods import (
     find_actions,
     find_asked,
     find_asked_more,
+    find_favours,
     find_intent,
     find_stages,
     find_tense,
@@ -246,6 +247,7 @@ def _compare(left: Reading, right: Reading, blocks: Blocks, common: float) -> li
         or find_corrected(left, right)
         or (find_crossed(left, right) if common >= LEAST_FOR_CROSSED else [])
         or find_undone(left, right)
+        or find_favours(left, right)
         or find_other_persons(left, right)
         or find_particles(left, right, blocks)
         or find_features(left, right, blocks, common)

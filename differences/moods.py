@@ -24,6 +24,7 @@ from differences.matching import (
     words_alike,
 )
 from differences.turns import turns_of
+from morphemes import Morpheme
 from reading import Noun, Predicate, Reading
 from vocabulary import (
     ACTIONS,
@@ -35,6 +36,7 @@ from vocabulary import (
     LASTING,
     PASSING,
     POLITE,
+    RECIPIENT,
     REQUESTING,
     SAME_STAGES,
     SIGNS,
@@ -43,6 +45,7 @@ from vocabulary import (
     STATES,
     SYNONYMS,
     TELL,
+    THANKS,
     TIMES,
     UNDOING,
     VAGUE,
@@ -278,6 +281,44 @@ def find_asked_more(left: Reading, right: Reading) -> list[Found]:
             texts = {id(asking): words[0].form, id(other): around(other, [there])}
             return [("intent", texts[id(left)], texts[id(right)])]
     return []
+
+
+def find_favours(left: Reading, right: Reading) -> list[Found]:
+    """A favour that one sentence asks for and the other one thanks for, or offers: 해 드려요."""
+    here, there = _favour(left), _favour(right)
+    if here is None or there is None or here[0] == there[0]:
+        return []
+    (_, a), (_, b) = here, there
+    if agreement(a, b) != 1 or carried(left) - THANKS != carried(right) - THANKS:
+        return []
+    if any(m.form in RECIPIENT for r in (left, right) for m in r.morphemes if m.tag == "JKB"):
+        return []  # 손님께 보내 드려요, asked of somebody else
+    return [("intent", around(left, _ended(left, a)), around(right, _ended(right, b)))]
+
+
+def _favour(reading: Reading) -> tuple[str, Predicate] | None:
+    """What is said of the last thing that is done for somebody, and its predicate."""
+    main = reading.main
+    given = [p for p in verbs_of(reading) if "give" in p.marks]
+    if main is None or not given or main.sign < 1 or given[-1].sign < 1:
+        return None
+    favour, words = given[-1], _ended(reading, given[-1])
+    giving = next((m.form for m in words if m.form in {"주", "드리"}), "")
+    if favour is not main:
+        thanks = main.word in THANKS and words[-1].form == "어서"
+        return ("thanked", favour) if thanks and not main.future else None
+    if giving == "드리":
+        return None if main.past else ("offered", favour)
+    asked = giving == "주" and ("hope" in main.marks or reading.intents == {"command"})
+    return ("asked", favour) if asked else None
+
+
+def _ended(reading: Reading, predicate: Predicate) -> list[Morpheme]:
+    """The morphemes of a predicate to the end of the word that its auxiliaries are in."""
+    words = reading.morphemes[predicate.position :]
+    last = next((n for n, m in enumerate(words) if n and m.form in {"주", "드리"}), 0)
+    ends = (n for n, m in enumerate(words) if n > last and m.tag in {"EC", "EF"})
+    return words[: next(ends, len(words) - 1) + 1]
 
 
 def find_undone(left: Reading, right: Reading) -> list[Found]:
