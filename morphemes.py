@@ -30,7 +30,9 @@ class Morpheme:
 
 
 # 드렷어 as 드렸어; a syllable stays one, so that places in the text stay what they are.
-MISSPELT_PAST = re.compile(r"(?<!무)엇(?=[어다습])|[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])")
+MISSPELT_PAST = re.compile(
+    r"(?<!무)엇(?=[어다습])|(?!셧다운)[햇렷됏왓셧졋쳣켯줫봣겟](?=[어다습는지네던])"
+)
 
 
 def _with_past(match: re.Match[str]) -> str:

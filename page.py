@@ -7,6 +7,7 @@ the address, where logs and histories would keep it.
 """
 
 import math
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -113,7 +114,7 @@ def sent_fields() -> dict[str, object]:
         )
     if request.mimetype == FORM_TYPES[0]:
         try:
-            request.get_data().decode()
+            unquote_to_bytes(request.get_data()).decode()
         except UnicodeDecodeError:
             raise ApiError(400, "Bad Request", "Send the form's text as UTF-8.") from None
     sent: dict[str, object] = {}

@@ -33,6 +33,7 @@ from vocabulary import (
 )
 
 MOST_PHRASES = 8  # of a clause; what has more is not compared
+MOST_PARTS = 6  # of a phrase, joined by 와; each order of them is tried
 MOST_JOINED = 4  # morphemes that one word of the vocabulary may consist of
 LEAST_FRAME = 5  # letters that must be the same around a misspelt one
 LEAST_MISSPELT = 3  # letters of a misspelt word
@@ -612,7 +613,8 @@ def _words_match(
     joint = frozenset({"&"})
     if joint in here and joint in there:
         left, right = (sorted(_split(words), key=repr) for words in (here, there))
-        return len(left) == len(right) and _match_parts(left, right, mine, theirs)
+        few = len(left) == len(right) <= MOST_PARTS
+        return few and _match_parts(left, right, mine, theirs)
     numbers = [[w for w in words if _is_number(w)] for words in (here, there)]
     if len(numbers[0]) == len(numbers[1]) == 1:  # 세 개의 사과, 사과 세 개
         rests = [[w for w in words if not _is_number(w)] for words in (here, there)]

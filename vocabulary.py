@@ -500,10 +500,10 @@ WHETHER = _words("는지 ᆫ지 은지 ᆯ지 을지 었는지")
 CHECKED = _words("확인 보 알리 말 말하 가르치 체크 여쭙 여쭈 물 문의 답 알아보 조회 살피")
 # Nouns of asking and answering, which are no topic of their own: 기한을 문의, 기한을 알려 달라.
 PERFORMED = _words("문의 질문 요청 부탁 방법 확인 조회 신청 안내 체크 답변 답 대답 설명")
-# Verbs that ask for what a noun before them says: 취소를 원합니다.
 # What is said of a favour, done or hoped for; and the particles after who gets it.
 THANKS = _words("고맙 고맙다 감사 감사하다 감사드리다 고마워하다 좋 바라")
 RECIPIENT = _words("께 에게 한테")
+# Verbs that ask for what a noun before them says: 취소를 원합니다.
 REQUESTING = _words("부탁 원하다 요청 바라다 희망 진행 처리 도와주다 돕다 하다 되다 주다 싶다")
 # What undoes, changes or merely looks at what has been done: 예약하다, 예약을 취소하다.
 UNDOING = _words(

@@ -433,7 +433,7 @@ def _as_often(rate: Fraction, other: Fraction, mine: str, theirs: str) -> bool:
     """Whether two rates are one; about, where one counts weeks and the other months: 격주."""
     weeks = ["주" in said for said in (mine, theirs)]
     months = [bool(re.search("달|개월|월|보름", said)) for said in (mine, theirs)]
-    if weeks[0] != weeks[1] and months[0] != months[1]:
+    if weeks[0] != weeks[1] and months[0] != months[1] and min(rate, other):
         return max(rate, other) / min(rate, other) <= Fraction(11, 10)
     return rate == other
 

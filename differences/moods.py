@@ -405,10 +405,9 @@ def _came_about(one: Reading, other: Reading) -> tuple[int, int] | None:
     """Where one sentence tells as done what the other one calls near: 빠질 뻔했다, 빠졌다."""
     ms = one.morphemes
     near = {
-        ms[n - 1].form if ms[n - 1].tag == "VV" else ms[n - 2].form
+        ms[n - 2].form if ms[n - 2].tag == "VV" else ms[n - 3].form
         for n, m in enumerate(ms)
-        if n > 1 and m.form == "뻔" and ms[n - 1].tag == "ETM"
-        for n in [n - 1]
+        if n > 2 and m.form == "뻔" and ms[n - 1].tag == "ETM"
     }
     for n, m in enumerate(other.morphemes):
         after = [x.form for x in other.morphemes[n + 1 : n + 4]]

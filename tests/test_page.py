@@ -345,9 +345,11 @@ def test_what_is_no_form_is_refused(client: FlaskClient, content_type: str | Non
     assert "읽을 수 없는 형식입니다" in text_of(response)
 
 
-def test_a_form_that_is_not_utf8_is_refused(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    "body", ["sentence1=안녕&sentence2=글".encode("cp949"), b"sentence1=a%20%BE%C8&sentence2=b"]
+)
+def test_a_form_that_is_not_utf8_is_refused(client: FlaskClient, body: bytes) -> None:
     """A Korean Windows console sends CP949, which would otherwise look like empty fields."""
-    body = "sentence1=안녕&sentence2=글".encode("cp949")
     response = client.post("/", data=body, content_type=FORM, headers={"Accept": BROWSER})
     assert response.status_code == 400
     assert "UTF-8" in text_of(response)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +19,7 @@ SENTENCES = ["숙소가 깨끗해요", "방이 깔끔합니다", "역에서 가�
 REWORDED = "그 숙박시설은 깨끗했습니다"
 
 
-def table(path: Path, rows: list[tuple[str, str, float]]) -> Path:
+def table(path: Path, rows: Sequence[tuple[str, str, float | None]]) -> Path:
     pd.DataFrame(rows, columns=["sentence1", "sentence2", "score"]).assign(source="klue").to_csv(
         path, index=False
     )
@@ -38,6 +39,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "stylekqc_topic_train.tsv").write_text(style, encoding="utf-8")
     table(tmp_path / "train.csv", [(SENTENCES[0], SENTENCES[1], 4.0)])
     table(tmp_path / "validation.csv", [(HELD_OUT, "두 시에 깨워", 3.0)])
+    korsts = "genre\tfilename\tyear\tid\tscore\tsentence1\tsentence2\n" + "\t".join(
+        ["g", "f", "y", "0", "2.0", SENTENCES[1], SENTENCES[3]]
+    )
+    (tmp_path / "korsts-dev.tsv").write_text(korsts + "\n", encoding="utf-8")
     (tmp_path / "reworded.txt").write_text(f"{REWORDED} \n\n{DEV}\n", encoding="utf-8")
     return tmp_path
 
@@ -73,6 +78,26 @@ def test_what_is_added_comes_back_with_its_sentences(folder: Path) -> None:
         frozenset({SENTENCES[0], SENTENCES[2]}): 1.23,
         frozenset({SENTENCES[3], SENTENCES[2]}): 3.5,
     }
+
+
+def test_a_pair_of_korsts_dev_is_left_out(folder: Path) -> None:
+    new = [(SENTENCES[3], SENTENCES[1], 1.5), (SENTENCES[0], SENTENCES[3], 1.0)]
+    run(folder, "--add", str(table(folder / "new.csv", new)))
+    pairs = read_pairs(folder / "out" / "judged.csv")
+    assert [set(pair) for pair in pairs[["sentence1", "sentence2"]].to_numpy()] == [
+        {SENTENCES[0], SENTENCES[3]}
+    ]
+
+
+@pytest.mark.parametrize("score", [87.0, None])
+def test_a_score_beyond_the_scale_is_not_taken_in(
+    folder: Path, capsys: pytest.CaptureFixture[str], score: float | None
+) -> None:
+    new = [(SENTENCES[0], SENTENCES[2], 3.0), (SENTENCES[3], SENTENCES[2], score)]
+    with pytest.raises(SystemExit):
+        run(folder, "--add", str(table(folder / "new.csv", new)))
+    assert "a score that is no number from 0 to 5 in row 2" in capsys.readouterr().err
+    assert not (folder / "judged.tsv").exists()
 
 
 def test_a_reworded_sentence_is_found_unless_it_is_one_of_dev(folder: Path) -> None:

@@ -24,7 +24,6 @@ that, see `evaluate`'s intervals.
 """
 
 import argparse
-import hashlib
 import json
 import logging
 import shutil
@@ -52,6 +51,7 @@ from training.finetune import (
     Collator,
     Preset,
     RegressionTrainer,
+    digest,
     finetune,
     load_preset,
     read_all_pairs,
@@ -297,12 +297,6 @@ def run_arm(arm: Arm, base: str, seed: int, folder: Path) -> Run:
         entry["step"]: entry["eval_loss"] for entry in state["log_history"] if "eval_loss" in entry
     }
     return Run(pd.read_csv(path), losses[state["best_global_step"]])
-
-
-def digest(frame: pd.DataFrame) -> str:
-    """12 hex digits that stand for the pairs and labels of a table."""
-    text = frame[["sentence1", "sentence2", "score"]].to_csv(index=False)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
 def claim(arm: Arm, base: str, folder: Path) -> dict[str, Any]:

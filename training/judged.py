@@ -22,7 +22,7 @@ time says: a quarter of version 1.3.0 in the first round, two fifths of 1.4.0 in
 gold: no person has seen them.
 
 But: it judges nothing itself. A pair with a sentence of KLUE-STS dev or of validation is not
-written, whatever the file holds.
+written, whatever the file holds, and no pair of KorSTS dev.
 """
 
 import argparse
@@ -41,7 +41,14 @@ from scipy.stats import pearsonr
 
 from data_preprocessing import clean
 from training import TrainingError, data
-from training.augment import INTENTS, LOCKED, add_sentence_arguments, key_of, read_sentences
+from training.augment import (
+    INTENTS,
+    LOCKED,
+    add_sentence_arguments,
+    key_of,
+    pair_keys,
+    read_sentences,
+)
 from training.finetune import read_pairs
 
 logger = logging.getLogger(__name__)
@@ -103,12 +110,22 @@ def add(path: Path, table: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         What the file now holds, each pair once.
+
+    Raises:
+        TrainingError: The table has a score that is no number from 0 to 5; nothing is written.
     """
+    scores = pd.to_numeric(table["score"], errors="coerce")
+    bad = ~scores.between(0, 5)
+    if bad.any():
+        raise TrainingError(
+            f"The table has a score that is no number from 0 to 5 in row {bad.argmax() + 1}; "
+            "correct it."
+        )
     new = pd.DataFrame(
         {
             "sentence1": table["sentence1"].map(digest),
             "sentence2": table["sentence2"].map(digest),
-            "score": table["score"].round(2),
+            "score": scores.round(2),
         }
     )
     frame = pd.concat([new, read_judged(path)] if path.is_file() else [new], ignore_index=True)
@@ -199,6 +216,9 @@ def run(args: argparse.Namespace) -> None:
     table = read_sentences(folder, gold, sorted(sources), forbidden, sys.maxsize, rng)
     reworded = read_reworded(args.reworded, forbidden)
     pairs = find_pairs(judged, table["sentence"].tolist() + reworded)
+    selection = pair_keys(data.load_korsts_dev(folder))
+    keys = [frozenset(map(key_of, pair)) for pair in pairs[COLUMNS[:2]].to_numpy()]
+    pairs = pairs[[key not in selection for key in keys]].reset_index(drop=True)
     if pairs.empty:
         raise TrainingError(f"No sentence of {args.judged} is in {folder}; name another --data.")
     record: dict[str, Any] = {"pairs": len(pairs), "validation": agreement(judged, validation)}
