@@ -44,7 +44,9 @@ train: .venv/train ## Make running_model/best_model anew, from base weights to m
 	$(BIN)/python -m training finetune --out training/runs/first --seed 5 --epochs 2 \
 	  --train $(GOLD) $(CONTRAST) $(SILVER)
 	$(BIN)/python -m training judged
-	$(BIN)/python -m training finetune --base training/runs/first/best --seed 6 --epochs 2 \
+	$(BIN)/python -m training finetune --base training/runs/first/best --out training/runs/second \
+	  --seed 6 --epochs 2 --learning-rate 8e-5 --train $(GOLD) $(CONTRAST) $(JUDGED)
+	$(BIN)/python -m training finetune --base training/runs/second/best --seed 6 --epochs 2 --average \
 	  --learning-rate 8e-5 --train $(GOLD) $(CONTRAST) $(JUDGED)
 	$(BIN)/python -m training ceilings
 	$(BIN)/python -m training evaluate --model training/runs/finetune/best \

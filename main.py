@@ -33,7 +33,7 @@ from settings import Settings, SettingsError, load_settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__version__ = "1.4.0"
+__version__ = "1.5.0"
 
 SECURITY_HEADERS = {
     # Not no-referrer, under which a browser calls the origin of the page's own form "null".

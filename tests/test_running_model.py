@@ -1,11 +1,15 @@
 """The model that the repository ships: it is as good as the README says, and never worse."""
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from main import __version__
 from models import Scorer
+from openapi import EXPLAINED
 from settings import HERE
 from training import data
 from training.contrast import accuracy_by_phenomenon, load_triplets
@@ -18,14 +22,7 @@ LARGEST = 60_000_000  # bytes
 # A sentence, one that says the same, one that says something else.
 TRIPLES = [
     ("제 친구가 로제떡볶이를 먹고 있네요", "로제떡볶이를 먹는 내 친구", "내일 회의는 몇 시인가요?"),
-    pytest.param(
-        "숙소가 역에서 가까워요", "숙소는 역까지 걸어서 갈 만해요", "숙소가 깨끗하고 조용했어요",
-        marks=pytest.mark.xfail(
-            strict=True,
-            reason="since 1.4.0 the first two score 2.6, below the threshold of 2.87: 가깝다 and "
-            "걸어서 갈 만하다 are told as partly the same",
-        ),
-    ),
+    ("숙소가 역에서 가까워요", "숙소는 역까지 걸어서 갈 만해요", "숙소가 깨끗하고 조용했어요"),
     ("내일 비가 온다고 해요", "내일은 비 소식이 있어요", "어제 산 우산을 잃어버렸어요"),
     ("거실 불을 꺼 줘", "거실 조명을 좀 꺼 줄래?", "오늘 일정이 어떻게 되지?"),
 ]  # fmt: skip
@@ -81,6 +78,35 @@ def test_it_reaches_on_the_test_set_what_its_figures_say(scorer: Scorer) -> None
     measured = float(pearson(labels_of(test), score_frame(scorer, test, "KLUE-STS dev")))
     assert measured == pytest.approx(scorer.metrics["klue_sts_dev"]["pearson"]["value"], abs=5e-4)
     assert measured >= 0.88
+
+
+def answers() -> list[dict[str, Any]]:
+    """What the READMEs and the API's description show as the answers of the shipped model."""
+    lines = [
+        line
+        for name in ("README.md", "README.ko.md")
+        for line in (HERE / name).read_text(encoding="utf-8").splitlines()
+        if line.startswith('{"sentence1"')
+    ]
+    return [*map(json.loads, lines), EXPLAINED]
+
+
+def test_the_answers_that_are_shown_are_its_own(scorer: Scorer) -> None:
+    shown = answers()
+    assert len(shown) > 3
+    for answer in shown:
+        result = scorer.score(answer["sentence1"], answer["sentence2"])
+        for name in ("score", "lowered", "raised", "low", "high", "similarity"):
+            assert answer[name] == pytest.approx(getattr(result, name), abs=1e-3), answer
+        for name in ("percent", "similar", "threshold"):
+            assert answer[name] == getattr(result, name), answer
+
+
+def test_the_version_is_the_latest_that_the_changelog_tells_of() -> None:
+    text = (HERE / "CHANGELOG.md").read_text(encoding="utf-8")
+    latest = re.search(r"^## \[(\d+\.\d+\.\d+)\]", text, flags=re.MULTILINE)
+    assert latest is not None
+    assert latest[1] == __version__
 
 
 def test_readme_and_card_tell_the_figures_that_were_measured(scorer: Scorer) -> None:

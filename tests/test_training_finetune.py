@@ -1,5 +1,6 @@
 """Fine-tuning, on a tiny base: it learns, it can be killed, and what it saves is what serves."""
 
+import hashlib
 import json
 import logging
 from dataclasses import asdict, dataclass, replace
@@ -183,6 +184,10 @@ def test_run_json_records_what_it_ran_with(run: Run, base: Path) -> None:
         "sources": {"toy": 48},
         "repeats": {"toy": 1},
         "validation_pairs": 24,
+        "read": {
+            "base": hashlib.sha256((base / "model.safetensors").read_bytes()).hexdigest()[:12],
+            "pairs": [finetune.digest(TRAIN), finetune.digest(VALIDATION)],
+        },
         "validation": run.best,
         "by_epoch": record["by_epoch"],
         "earlier": [],
@@ -286,6 +291,15 @@ def test_a_run_does_not_go_on_from_one_with_other_settings(base: Path, tmp_path:
 
     with pytest.raises(TrainingError, match="holds a run with other settings"):
         train(base, tmp_path, replace(PAIR, epochs=2))
+
+
+def test_nor_from_one_with_other_labels(base: Path, tmp_path: Path) -> None:
+    preset = replace(PAIR, epochs=1)
+    train(base, tmp_path, preset)
+    other = TRAIN.assign(score=5 - TRAIN["score"])
+
+    with pytest.raises(TrainingError, match="holds a run with other settings"):
+        finetune.finetune(str(base), other, VALIDATION, tmp_path, preset)
 
 
 # ------------------------------------------------------------------------------------ presets
@@ -418,6 +432,18 @@ def test_what_the_base_knew_is_mixed_back_in(base: Path) -> None:
 
     for mixed, mine, theirs in zip(model.parameters(), before, other.parameters(), strict=True):
         assert torch.allclose(mixed, 0.25 * mine + 0.75 * theirs, atol=1e-6)
+
+
+def test_best_and_last_epoch_are_averaged(base: Path, tmp_path: Path) -> None:
+    preset = replace(PAIR, epochs=4, learning_rate=0.03, average=True)
+    finetune.finetune(str(base), TRAIN, VALIDATION, tmp_path, preset)
+
+    best = Path(read_json(tmp_path / "trainer_state.json")["best_model_checkpoint"])
+    last = Path(str(finetune.last_checkpoint(tmp_path)))
+    assert best != last, "another learning rate is needed for this test to tell anything"
+    one, other = (load_file(folder / "model.safetensors") for folder in (best, last))
+    for name, tensor in load_file(tmp_path / "best" / "model.safetensors").items():
+        assert torch.allclose(tensor.float(), (one[name] + other[name]) / 2, atol=2e-3), name
 
 
 def test_only_of_a_trained_model_something_is_kept(base: Path) -> None:

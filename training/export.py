@@ -76,7 +76,8 @@ No sentence of KLUE-STS dev was trained on. Settings:
 | setting | {{ "value" if stages | length == 1 else "values, stage by stage" }} |
 |---|---|
 {% for key in record.preset %}
-| {{ key }} | {{ stages | map(attribute="preset") | map(attribute=key) | join(", then ") }} |
+| {{ key }} | {{ stages | map(attribute="preset") | map(attribute=key, default=false)
+     | join(", then ") }} |
 {% endfor %}
 {% if figures.ceilings %}
 

@@ -21,6 +21,7 @@ import pandas as pd
 import torch
 import transformers
 from datasets import Dataset
+from safetensors.torch import load_file
 from scipy.stats import pearsonr, spearmanr
 from torch import Tensor, nn
 from torch.nn import functional
@@ -75,6 +76,8 @@ class Preset:
         keep: Share of the base's own weights that is mixed back in at the end (WiSE-FT; Wortsman et
             al. 2022), from 0 to below 1: what a later stage learned, with less of what it forgot.
             Only for a base that is a trained `PairEncoder`.
+        average: Whether the weights are the mean of those of the best epoch and of the last one
+            (after Izmailov et al. 2018), rather than the best epoch's.
         counterweight: How much more often pairs are drawn whose label goes against their overlap
             (`overlap.counterweights`'s strength): 0 draws each once in an epoch.
     """
@@ -94,6 +97,7 @@ class Preset:
     dropout: float = 0.1
     clean: bool = True
     keep: float = 0.0
+    average: bool = False
     counterweight: float = 0.0
 
     def __post_init__(self) -> None:
@@ -132,6 +136,14 @@ def mix(model: nn.Module, other: nn.Module, share: float) -> None:
     """Interpolate a model's weights in place: `share` (0-1) of them are those of `other`."""
     for mine, theirs in zip(model.parameters(), other.parameters(), strict=True):
         mine.lerp_(theirs.to(mine.device), share)
+
+
+@torch.no_grad()
+def average(model: nn.Module, checkpoint: Path) -> None:
+    """Let a model's weights be the mean of theirs and those in a checkpoint, in place."""
+    others = load_file(checkpoint / "model.safetensors")
+    for name, mine in model.named_parameters():
+        mine.lerp_(others[name].to(mine), 0.5)
 
 
 class SentenceDropout(nn.Module):
@@ -507,15 +519,16 @@ def finetune(
     if checkpoint:
         logger.info("going on from %s", checkpoint)
     trainer.train(resume_from_checkpoint=checkpoint)
+    learned: Any = trainer.model
+    if preset.average:
+        average(learned, Path(str(last_checkpoint(out))))
     if preset.keep:
-        learned: Any = trainer.model
         mix(learned, build_model(base, preset), preset.keep)
     metrics = trainer.evaluate()
     best = {name: metrics[f"eval_{name}"] for name in ("pearson", "spearman")}
     if trainer.is_world_process_zero():
         # In half precision, as it will be served: what is evaluated is what is exported.
-        trained: Any = trainer.model
-        trained.half().save_pretrained(out / "best")
+        learned.half().save_pretrained(out / "best")
         tokenizer.save_pretrained(out / "best")
         trainer.state.save_to_json(str(out / "trainer_state.json"))
         source = train["source"].str.split("/").str[0]

@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 HANGUL_FONTS = ("NotoSansCJK-Regular", "NotoSansKR", "NanumGothic", "AppleSDGothicNeo", "malgun")
 # Blue and orange differ in lightness too, and for every kind of colour vision.
 TRUTH, PREDICTION, QUIET = "#1f5fa8", "#e07b00", "#777777"
+LEAST_SPAN = 0.02  # of loss and Pearson by step
 RUN_COLOURS = (TRUTH, PREDICTION, "#3a8f5c", "#8a5aa8")
 WORST = 20
 CSS_PIXELS = 96  # to the inch; the PNGs have more, for sharp screens
@@ -397,6 +398,12 @@ def plot_training(runs: list[Run]) -> Figure:
                     linestyle=("-", "--", "-.", ":")[index % 4],
                     label=run.name,
                 )
+    for axis in axes:
+        axis.ticklabel_format(axis="y", useOffset=False)
+        low, high = axis.get_ylim()
+        if high - low < LEAST_SPAN:  # a thousandth is no fall
+            middle = (low + high) / 2
+            axis.set_ylim(middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2)
     if len(runs) > 1:
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return figure
