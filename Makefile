@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+DATA ?= ../shared/data
 GOLD := training/runs/data/train.csv
 CONTRAST := training/runs/contrast/contrast_pairs.csv
 SILVER := training/runs/augment/silver.csv
@@ -32,24 +33,26 @@ format: .venv/dev ## Rewrite the code in the common format
 	$(BIN)/ruff format .
 
 train: .venv/train ## Make running_model/best_model anew, from base weights to model card
+	@test -d "$(DATA)" || { \
+	  echo "There is no folder $(DATA); name that with the data: make train DATA=folder" >&2; exit 1; }
 	$(BIN)/python -m training base
-	$(BIN)/python -m training data
-	$(BIN)/python -m training contrast
+	$(BIN)/python -m training data --data "$(DATA)"
+	$(BIN)/python -m training contrast --data "$(DATA)"
 	$(BIN)/python -m training finetune --out training/runs/teacher1 --seed 2 \
 	  --train $(GOLD) $(CONTRAST)
 	$(BIN)/python -m training finetune --out training/runs/teacher2 --cross-layers 6 --epochs 2 \
 	  --train $(GOLD) $(CONTRAST)
-	$(BIN)/python -m training augment --candidates 30000 --pairs 16000 \
+	$(BIN)/python -m training augment --data "$(DATA)" --candidates 30000 --pairs 16000 \
 	  --teacher training/runs/teacher1/best training/runs/teacher2/best
 	$(BIN)/python -m training finetune --out training/runs/first --seed 5 --epochs 2 \
 	  --train $(GOLD) $(CONTRAST) $(SILVER)
-	$(BIN)/python -m training judged
+	$(BIN)/python -m training judged --data "$(DATA)"
 	$(BIN)/python -m training finetune --base training/runs/first/best --out training/runs/second \
 	  --seed 6 --epochs 2 --learning-rate 8e-5 --train $(GOLD) $(CONTRAST) $(JUDGED)
 	$(BIN)/python -m training finetune --base training/runs/second/best --seed 6 --epochs 2 --average \
 	  --learning-rate 8e-5 --train $(GOLD) $(CONTRAST) $(JUDGED)
 	$(BIN)/python -m training ceilings
-	$(BIN)/python -m training evaluate --model training/runs/finetune/best \
+	$(BIN)/python -m training evaluate --data "$(DATA)" --model training/runs/finetune/best \
 	  --validation training/runs/data/validation.csv
 	$(BIN)/python -m training export
 
