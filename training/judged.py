@@ -14,12 +14,12 @@ many such pairs, and the corpora at hand have no others.
 The readers of those in the file were large language models, forty-seven runs, each shown ninety
 pairs of KLUE-STS train with their labels, and then sheets of pairs without what any model had said
 of them: found by `augment`, neighbours by their letters, and the reworded ones, a third of which
-two readers scored. Pairs of validation were mixed in unmarked. The first sixteen runs had all 1,000 of
-them among theirs; those stand in the file as the readers scored them, and `judged.json` tells how
-well that agrees with people's labels. By such pairs all other scores were set right (a curve for
-all readers of a round, an offset for each reader, some .2), and mixed with what the model of the
-time says: a quarter of version 1.3.0 in the first round, two fifths of 1.4.0 in the second and of
-1.5.0 in the third. Not gold: no person has seen them.
+two readers scored. Pairs of validation were mixed in unmarked. The first sixteen runs had all 1,000
+of them among theirs; those stand in the file as the readers scored them, and `judged.json` tells
+how well that agrees with people's labels. By such pairs all other scores were set right (a curve
+for all readers of a round, an offset for each reader, some .2), and mixed with what the model of
+the time says: a quarter of version 1.3.0 in the first round, two fifths of 1.4.0 in the second and
+of 1.5.0 in the third. Not gold: no person has seen them.
 
 But: it judges nothing itself. A pair with a sentence of KLUE-STS dev or of validation is not
 written, whatever the file holds, and no pair of KorSTS dev.
