@@ -503,6 +503,8 @@ PERFORMED = _words("문의 질문 요청 부탁 방법 확인 조회 신청 안�
 # What is said of a favour, done or hoped for; and the particles after who gets it.
 THANKS = _words("고맙 고맙다 감사 감사하다 감사드리다 고마워하다 좋 바라")
 RECIPIENT = _words("께 에게 한테")
+WHERE = _words("어디 여기 거기 저기 곳 데")
+TRADING = _words("사다 팔다 구매 구입 판매 매수 매도 매입 매각 빌리다 빌려주다 꾸다 꿔주다")
 # Verbs that ask for what a noun before them says: 취소를 원합니다.
 REQUESTING = _words("부탁 원하다 요청 바라다 희망 진행 처리 도와주다 돕다 하다 되다 주다 싶다")
 # What undoes, changes or merely looks at what has been done: 예약하다, 예약을 취소하다.
