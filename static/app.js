@@ -5,6 +5,8 @@
 // Milliseconds: after the first, the page says that it waits; after the second, it gives up.
 const PATIENCE = 200;
 const TIMEOUT = 30_000;
+const SCORING = "유사도를 재고 있습니다…";
+const ASKING = "이유를 찾고 있습니다…";
 const UNREACHABLE = "서버에 연결하지 못했습니다. 연결을 확인하고 다시 시도해 주세요.";
 const FAILED = "서버가 답하지 못했습니다. 잠시 뒤에 다시 시도해 주세요.";
 
@@ -17,20 +19,22 @@ function say(text, kind) {
   document.getElementById("status").replaceChildren(line);
 }
 
-function showWaiting(value) {
+function showWaiting(value, form) {
   document.body.classList.toggle("waiting", value);
   for (const area of document.querySelectorAll("textarea")) area.readOnly = value;
   // Not `disabled`, which would take the focus away.
   for (const button of document.querySelectorAll("button")) {
     button.setAttribute("aria-disabled", String(value));
   }
-  if (value) say("유사도를 재고 있습니다…", "pending");
+  if (value) say(form.matches(".ask") ? ASKING : SCORING, "pending");
 }
 
-function swap(page) {
+function swap(page, asking) {
   const target = page.querySelector("[autofocus]");
   target.removeAttribute("autofocus"); // meant for a page that loads
   for (const part of document.querySelectorAll("[data-swap]")) {
+    // Who asks why may have begun to type the next pair.
+    if (asking && part.id === "fields") continue;
     part.replaceChildren(...page.getElementById(part.id).childNodes);
   }
   document.title = page.title;
@@ -59,7 +63,7 @@ async function send(form) {
     return fail(error.name === "TimeoutError" ? FAILED : UNREACHABLE);
   }
   const page = new DOMParser().parseFromString(text, "text/html");
-  if (page.getElementById("fields")) return swap(page);
+  if (page.getElementById("fields")) return swap(page, form.matches(".ask"));
   fail(page.getElementById("problem")?.textContent ?? FAILED);
 }
 
@@ -67,7 +71,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (busy) return;
   busy = true;
-  const timer = setTimeout(showWaiting, PATIENCE, true);
+  const timer = setTimeout(showWaiting, PATIENCE, true, event.target);
   try {
     await send(event.target);
   } finally {

@@ -213,6 +213,17 @@ def test_why_by_keyboard_alone(open_page: OpenPage, javascript: bool) -> None:
     expect(page.get_by_label("문장2 :")).to_have_value(second)
 
 
+def test_who_asks_why_keeps_what_they_have_typed_since(open_page: OpenPage) -> None:
+    page = open_page()
+    submit(page, FIRST, SECOND)
+    expect(page.get_by_role("meter")).to_be_visible()
+    page.get_by_label("문장1 :").fill("다음에 비교할 문장")
+    page.get_by_role("button", name="왜 이런 점수인가요?").click()
+    expect(page.get_by_role("heading", name="왜 이런 점수인가요?")).to_be_focused()
+    expect(page.get_by_label("문장1 :")).to_have_value("다음에 비교할 문장")
+    expect(page.get_by_role("heading", name="결과")).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_lines_join_the_words_that_answer_each_other(open_page: OpenPage, width: int) -> None:
     """Without JavaScript: a line begins and ends in the middle of its row, where its word is."""
