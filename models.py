@@ -375,13 +375,11 @@ class Scorer:
         tokenizer = _read_tokenizer(folder, config)
         metrics = _read_metrics(folder / "metrics.json")
         chosen = metrics.get("threshold", CLASSIC_THRESHOLD) if threshold is None else threshold
-        with weights.open("rb") as file:
-            revision = hashlib.file_digest(file, "sha256").hexdigest()[:12]
         return cls(
             model,
             tokenizer,
             name=str(metrics.get("model", folder.name)),
-            revision=revision,
+            revision=revision_of(weights),
             metrics=metrics,
             threshold=float(chosen),
             ceilings=Ceilings.read(metrics["ceilings"]) if "ceilings" in metrics else None,
@@ -569,6 +567,12 @@ class Scorer:
 def readable(text: str) -> str:
     """A sentence as it is scored: clean, and with its spaces where they belong."""
     return respace(clean(text))
+
+
+def revision_of(weights: Path) -> str:
+    """First 12 hex digits of the SHA-256 of a file of weights."""
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
 
 
 def collate(sentences: Sequence[Sequence[Sequence[int]]], pad: int) -> dict[str, Tensor]:

@@ -102,7 +102,8 @@ LABELS = {
 KINDS = tuple(LABELS)
 LEAST_OVERLAP = 0.5  # of the words; sentences that share fewer are about different things
 LEAST_FOR_CROSSED = 0.4  # of the morphemes that both sentences have, for clauses to be compared
-# + and =, but not the signs of a sentence or a unit; a_b and a-b; version 3.10, which is not 3.1.
+# Signs that are words: + and =, but not those of a sentence or a unit; a_b and a-b; version 3.10,
+# which is not 3.1.
 MARK = re.compile(
     r"!=|[<>]=?|[+*×÷=≤≥≠^±](?=\s?\w)"
     r"|(?<=\w)[_~](?=\w)|(?<=\w)\s?[-/]\s?(?=\w)"
@@ -185,7 +186,8 @@ class Analyser:
             found = [(kind, there, here) for kind, here, there in found]
         found = sorted(dict.fromkeys(found), key=lambda item: KINDS.index(item[0]))
         named = [Difference(kind, a, b, _message(kind, a, b)) for kind, a, b in found]
-        same = not named and _marks(sentence1) == _marks(sentence2) and sameness.same(left, right)
+        signs_same = MARK.findall(sentence1) == MARK.findall(sentence2)
+        same = not named and signs_same and sameness.same(left, right)
         return Compared(named, common, same=same)
 
 
@@ -198,11 +200,6 @@ def shared_analyser() -> Analyser:
 def _unspaced(sentence: str) -> str:
     """A sentence without spaces and commas, but for those within numbers."""
     return re.sub(r"\s|,(?!\d)", "", sentence)
-
-
-def _marks(sentence: str) -> list[str]:
-    """Signs that are words, in their order, and numbers that end in 0 after a point: 3.10."""
-    return MARK.findall(sentence)
 
 
 def _told_apart(left: Reading, right: Reading, blocks: Blocks, found: list[Found]) -> list[Found]:

@@ -122,19 +122,20 @@ def find_roles(  # noqa: C901
                 moved = any(mine[word].role != theirs[word].role for word in agents)
                 kind = "roles" if moved else "antonym"  # 윤아한테서 듣다 and 윤아한테 전하다
                 found.append((kind, left.text[a.start : a.end], right.text[b.start : b.end]))
-            elif (a, b) == (left.main, right.main) and _traded(left, right, a, b):
+            elif (a, b) == (left.main, right.main) and _traded(left, right, mine, theirs):
                 found.append(("antonym", left.text[a.start : a.end], right.text[b.start : b.end]))
     return found, settled
 
 
-def _traded(left: Reading, right: Reading, a: Predicate, b: Predicate) -> bool:
+def _traded(left: Reading, right: Reading, mine: dict[str, Noun], theirs: dict[str, Noun]) -> bool:
     """Whether one thing is bought here and sold there, by who is not named: 집을 팔았어요.
 
     Not at a place, where others buy what some sell: 표를 어디서 사요?, 표를 어디서 팔아요?
     """
-    if any(m.form in WHERE for r in (left, right) for m in r.morphemes):
+    a, b = left.main, right.main
+    placed = any(m.form in WHERE for r in (left, right) for m in r.morphemes)
+    if a is None or b is None or placed:
         return False
-    mine, theirs = _parts(left, a), _parts(right, b)
     parts, others = ({noun.word: noun.role for noun in ns.values()} for ns in (mine, theirs))
     same = bool(parts) and parts == others and set(parts.values()) <= {"object", "topic"}
     return same and {a.word, b.word} <= TRADING and a.marks == b.marks and a.past == b.past

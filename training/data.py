@@ -347,8 +347,8 @@ def load_sts(folder: Path | None) -> Sts:
     klue_train, removed_klue = _trainable(klue_train, forbidden)
     korsts_train, removed_korsts = _trainable(korsts_train, forbidden)
     english, removed_english = _trainable(english, forbidden)
-    selection = _pair_keys(korsts_dev)
-    kept = [key not in selection for key in _pair_keys(korsts_train)]
+    selection = keys_of_pairs(korsts_dev)
+    kept = [key not in selection for key in keys_of_pairs(korsts_train)]
     removed_korsts["a pair of KorSTS dev"] = kept.count(False)
     return Sts(
         klue_train=klue_train,
@@ -360,7 +360,7 @@ def load_sts(folder: Path | None) -> Sts:
     )
 
 
-def _pair_keys(frame: pd.DataFrame) -> list[frozenset[str]]:
+def keys_of_pairs(frame: pd.DataFrame) -> list[frozenset[str]]:
     """The normal forms of each pair, without their order."""
     return [
         frozenset({normal_form(a), normal_form(b)})

